@@ -1,0 +1,1 @@
+"""Gold sets, metrics, the harness that runs them, and the report."""

@@ -1,0 +1,71 @@
+"""Every setting of the product, in one place.
+
+Looked up in this order: arguments, environment (``TRICHDAN_…``), ``trichdan.toml`` in the working
+directory, the default. A misspelt key in ``trichdan.toml`` is an error that names it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """Settings in force; pass it explicitly, there is no global one."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TRICHDAN_", toml_file="trichdan.toml", extra="forbid", frozen=True
+    )
+
+    data_dir: Path = Field(Path("data"), description="Folder that holds the index")
+    database_url: str | None = Field(
+        None, description="SQLAlchemy URL of the relational store; a SQLite file in data_dir by default"
+    )
+    qdrant_url: str | None = Field(
+        None, description="Qdrant server or cluster; the embedded engine in data_dir by default"
+    )
+    qdrant_key: SecretStr | None = Field(None, description="API key of the Qdrant server")
+    qdrant_collection: str = Field("trichdan", description="Name of the collection on the Qdrant server")
+    qdrant_shards: int = Field(1, ge=1, description="Shards of the collection on a Qdrant cluster")
+    qdrant_replicas: int = Field(1, ge=1, description="Replication factor on a Qdrant cluster")
+    embedding_model: str = Field(
+        "me5-small-vi",
+        description="`me5-small-vi` (embedded) or the folder or name of any sentence-transformers model",
+    )
+    embedding_threads: int = Field(0, ge=0, description="Threads for indexing; 0 takes all cores")
+    embedding_batch: int = Field(16, ge=1, description="Clauses per embedding batch")
+    dense_weight: float = Field(0.5, ge=0, le=1, description="Weight of the dense leg in the fusion")
+
+    max_file_mb: int = Field(100, ge=1, description="Larger files are refused, in MB")
+    max_pages: int = Field(2000, ge=1, description="PDFs with more pages are refused")
+    read_timeout_s: float = Field(300, gt=0, description="Longest time reading one file may take")
+
+    host: str = Field("127.0.0.1", description="Address `serve` listens on")
+    port: int = Field(8000, ge=0, le=65535, description="Port `serve` listens on; 0 picks a free one")
+    api_keys: SecretStr | None = Field(
+        None, description="Comma-separated `role:key` pairs (reader or admin); `key` alone is a reader"
+    )
+    allow_open: bool = Field(False, description="Listen beyond loopback without keys")
+    cors_origins: tuple[str, ...] = Field((), description="Origins allowed to call the API from a browser")
+    max_question_chars: int = Field(2000, ge=1, description="Longer questions are refused")
+    log_questions: bool = Field(False, description="Write question texts to the log")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Level of the log")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
