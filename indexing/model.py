@@ -166,11 +166,21 @@ class Clause(Span):
 # --- facts ---------------------------------------------------------------------------------
 
 
+class Support(Span):
+    """A span of another clause that a fact also rests on (the heading that names its agency)."""
+
+    clause_id: str
+
+
 class FactBase(Span):
-    """A fact and the exact span it was read from (within clause ``clause_id``)."""
+    """A fact and the exact span it was read from (within clause ``clause_id``).
+
+    ``support`` are spans of other clauses of the same document without which it would not hold.
+    """
 
     document_id: str
     clause_id: str
+    support: tuple[Support, ...] = ()
 
 
 class Assignment(FactBase):
