@@ -102,7 +102,11 @@ def _parsed(line: str, where: str) -> GoldQuestion:
     except json.JSONDecodeError as error:
         raise GoldError(f"{where}: not JSON: {error}") from error
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'question'}: {fault['msg']}" for fault in error.errors()
-        )
-        raise GoldError(f"{where}: {faults}") from error
+        raise GoldError(f"{where}: {faults(error)}") from error
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong with a line, field by field."""
+    return "; ".join(
+        f"{'.'.join(map(str, fault['loc'])) or 'line'}: {fault['msg']}" for fault in error.errors()
+    )

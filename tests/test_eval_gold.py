@@ -41,7 +41,7 @@ def test_a_gold_set_is_read_with_blank_lines_skipped(tmp_path: Path) -> None:
         (json.dumps(GOOD | {"id": "b", "answer": [[]]}), "answer.0"),
         (json.dumps(GOOD | {"id": "b", "evidence": [{"doc": "d", "quote": "| – |"}]}), "no words"),
         (json.dumps(GOOD | {"id": "b", "knid": "x"}), "knid"),
-        ("[]", "question"),
+        ("[]", "line: "),
     ],
 )
 def test_a_fault_names_the_file_and_the_line(tmp_path: Path, second: str, says: str) -> None:
