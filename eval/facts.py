@@ -8,7 +8,7 @@ be complete, so that what is extracted beyond it counts as wrong.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -205,9 +205,3 @@ def _listed(value: Any) -> tuple[str, ...]:
 def _told(place: str, fields: dict[str, Any]) -> str:
     said = ((name, ", ".join(_listed(value))) for name, value in fields.items() if value)
     return f"{place}: " + "; ".join(f"{name} {value}" for name, value in said)
-
-
-def by_kind_lines(scores: dict[str, KindScores]) -> Iterable[str]:
-    """One line per kind for the terminal."""
-    for kind, kind_scores in scores.items():
-        yield f"{kind}: precision {kind_scores.precision}, recall {kind_scores.recall}"
