@@ -1,0 +1,262 @@
+"""Dense vectors: the embedded model through ONNX Runtime, or any sentence-transformers model.
+
+Heavy packages are imported where a model is first used, so that opening a collection costs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+import unicodedata
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexing.settings import Settings
+
+    Vectors = NDArray[np.float32]
+
+EMBEDDED_MODEL = "me5-small-vi"
+MAX_TOKENS = 512
+# Part of every fingerprint: raise it when the way texts are prepared or pooled changes.
+PREPARATION_VERSION = "1"
+_MODELS = Path(__file__).parent / "models"
+_ONNX_FILE = "onnx/model_qint8.onnx"
+_FINGERPRINTED = (".json", ".safetensors", ".bin", ".model", ".txt")
+
+
+class EmbeddingError(RuntimeError):
+    """The embedding model cannot be used; the message is a Vietnamese sentence saying why."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit-length vectors.
+
+    ``fingerprint`` changes whenever the vectors would: vectors of different fingerprints are
+    never compared. Both methods may be called from several threads.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``[len(texts), dimension]``, rows of length 1."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """float32 ``[dimension]``, of length 1."""
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedder the settings name; reads no weights yet.
+
+    Raises ``EmbeddingError`` when the model needs the ``sentence-transformers`` extra and it
+    is not installed.
+    """
+    model = settings.embedding_model
+    threads = settings.embedding_threads or len(os.sched_getaffinity(0))
+    if model == EMBEDDED_MODEL:
+        return OnnxEmbedder(_MODELS / EMBEDDED_MODEL, threads=threads)
+    folder = Path(model)
+    if (folder / _ONNX_FILE).is_file():
+        return OnnxEmbedder(folder, threads=threads)
+    return SentenceTransformersEmbedder(model, batch=settings.embedding_batch, threads=threads)
+
+
+class OnnxEmbedder:
+    """A sentence-transformers folder that also holds an ONNX graph with pooling inside.
+
+    Texts are run one at a time, several at once on ``threads`` threads: the dynamic int8 scales
+    are taken over the whole batch, so in a batch a text's vector would depend on its neighbours
+    (cosine 0.995), and batches are no faster on CPUs.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        self._folder = folder
+        self._threads = max(1, threads)
+        self._loading = threading.Lock()
+        self._loaded: tuple[Any, Any] | None = None
+
+    @cached_property
+    def name(self) -> str:
+        return self._folder.name
+
+    @cached_property
+    def dimension(self) -> int:
+        return int(json.loads((self._folder / "config.json").read_text("utf-8"))["hidden_size"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        files = (self._folder / _ONNX_FILE, self._folder / "tokenizer.json")
+        return _fingerprint(files, json.dumps(self._prompts, sort_keys=True))
+
+    @cached_property
+    def _prompts(self) -> dict[str, str]:
+        path = self._folder / "config_sentence_transformers.json"
+        prompts = json.loads(path.read_text("utf-8"))["prompts"]
+        return {"query": prompts["query"], "passage": prompts["passage"]}
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        import numpy as np
+
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        prefix = self._prompts["passage"]
+        # Longest first: the threads then finish together.
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        rows = np.empty((len(texts), self.dimension), np.float32)
+        self._model()
+
+        def run(i: int) -> None:
+            rows[i] = self._run(prefix + texts[i])
+
+        if self._threads == 1 or len(texts) == 1:
+            for i in order:
+                run(i)
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                for _ in pool.map(run, order):
+                    pass
+        return rows
+
+    def embed_query(self, text: str) -> Vectors:
+        return self._run(self._prompts["query"] + text)
+
+    def _run(self, text: str) -> Vectors:
+        import numpy as np
+
+        tokenizer, session = self._model()
+        ids = np.asarray([tokenizer.encode(_nfc(text)).ids], np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        vector: Vectors = session.run(None, feed)[0][0]
+        return vector
+
+    def _model(self) -> tuple[Any, Any]:
+        """The tokenizer and the session, loaded once (0.2 s)."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load_onnx(self._folder)
+            return self._loaded
+
+
+def _load_onnx(folder: Path) -> tuple[Any, Any]:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(
+        str(folder / _ONNX_FILE), options, providers=["CPUExecutionProvider"]
+    )
+    if len(session.get_outputs()[0].shape) != 2:
+        raise EmbeddingError(f"Đồ thị ONNX trong {folder} chưa gộp vector câu bên trong; không dùng được.")
+    return tokenizer, session
+
+
+class SentenceTransformersEmbedder:
+    """Any sentence-transformers model, by folder or name; its own prompts are used."""
+
+    def __init__(self, model: str, *, batch: int = 16, threads: int = 1) -> None:
+        self._name = model
+        self._batch = batch
+        self._threads = threads
+        self._loading = threading.Lock()
+        self._loaded: Any = None
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @cached_property
+    def dimension(self) -> int:
+        return int(self._model().get_embedding_dimension())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of a folder's files; a model given by name is taken to be what its name says."""
+        folder = Path(self._name)
+        if not folder.is_dir():
+            return _fingerprint((), f"sentence-transformers:{self._name}")
+        files = sorted(
+            p
+            for p in folder.rglob("*")
+            if p.suffix in _FINGERPRINTED and not any(part.startswith(".") for part in p.parts)
+        )
+        return _fingerprint(files, "sentence-transformers")
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        import numpy as np
+
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        return self._encode(self._model().encode_document, [_nfc(t) for t in texts])
+
+    def embed_query(self, text: str) -> Vectors:
+        vector: Vectors = self._encode(self._model().encode_query, [_nfc(text)])[0]
+        return vector
+
+    def _encode(self, encode: Any, texts: list[str]) -> Vectors:
+        import numpy as np
+
+        rows = encode(
+            texts,
+            batch_size=self._batch,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(rows, np.float32)
+
+    def _model(self) -> Any:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load_sentence_transformers(self._name, self._threads)
+            return self._loaded
+
+
+def _load_sentence_transformers(model: str, threads: int) -> Any:
+    try:
+        import torch
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise EmbeddingError(
+            f"Mô hình nhúng «{model}» cần gói bổ sung: pip install 'trichdan[sentence-transformers]'"
+        ) from error
+    torch.set_num_threads(threads)
+    try:
+        return SentenceTransformer(model, device="cpu")
+    except (OSError, ValueError) as error:
+        raise EmbeddingError(f"Không nạp được mô hình nhúng «{model}»: {error}") from error
+
+
+def _fingerprint(files: Iterable[Path], preparation: str) -> str:
+    digest = hashlib.sha256(f"{PREPARATION_VERSION}\n{MAX_TOKENS}\n{preparation}\n".encode())
+    for path in files:
+        try:
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        except OSError as error:
+            raise EmbeddingError(f"Không đọc được mô hình nhúng: {path}") from error
+    return digest.hexdigest()[:32]
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,310 @@
+"""Opening a collection: its database, its vectors (rebuilt when they don't fit), its locks."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, inspect, select
+from sqlalchemy.orm import Session
+
+from indexing import revisions as writing
+from indexing.database import (
+    SCHEMA_VERSION,
+    Base,
+    ManifestRow,
+    RevisionRow,
+    State,
+    database_url,
+    manifest_of,
+    open_engine,
+    pack_counts,
+    sqlite_path,
+)
+from indexing.embedding import Embedder, load_embedder
+from indexing.lexical import TOKENIZER_VERSION
+from indexing.locks import CollectionError, ServerNote, in_use
+from indexing.vectors import VectorIndex, VectorsLocked, VectorsUnusable, open_vectors
+
+if TYPE_CHECKING:
+    from indexing.settings import Settings
+
+_log = logging.getLogger(__name__)
+_WAIT_TO_READ_S = 10.0  # an `ask` in another terminal is done by then
+_WAIT_TO_WRITE_S = 60.0
+
+
+class NotIndexed(CollectionError):
+    """There is no index yet."""
+
+
+class ModelMismatch(CollectionError):
+    """The index was made with another embedding model than the settings name."""
+
+
+class IndexOutdated(CollectionError):
+    """The index was made by a version of the program whose tables this one cannot read."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the index was made with; ``generation`` counts the runs that changed it."""
+
+    collection: str
+    schema_version: int
+    parser_version: str
+    tokenizer_version: str
+    embedder: str
+    fingerprint: str
+    dimension: int
+    generation: int
+
+    @property
+    def stamp(self) -> str:
+        """Names what the vectors must have been made with to be used by this program."""
+        return f"{self.collection}-{self.fingerprint}-{self.dimension}-{TOKENIZER_VERSION}"
+
+
+@dataclass(frozen=True)
+class View:
+    """One published state: which revision of which document is live.
+
+    ``revisions`` and ``documents`` are each other's inverse; ``same_as`` names the originals of
+    copies; ``answered`` holds the revisions that are no copies, with ``points`` points in all.
+    """
+
+    manifest: Manifest
+    revisions: dict[str, int]
+    documents: dict[int, str]
+    same_as: dict[str, str]
+    answered: frozenset[int]
+    points: int
+
+
+class Shared:
+    """What a collection and its snapshots share; see ``open_shared``."""
+
+    def __init__(self, settings: Settings, engine: Engine, embedder: Embedder, writer: WriterLock | None):
+        self.settings = settings
+        self.engine = engine
+        self.embedder = embedder
+        self.indexing = threading.Lock()  # held by the one thread that indexes
+        self.writer = writer
+        self._lock = threading.RLock()
+        self._view: View | None = None
+        self._snapshots = 0
+        self._vectors: VectorIndex | None = None
+
+    def view(self) -> View:
+        """The published state as of now; the same object as long as nothing is published."""
+        with Session(self.engine) as session:
+            generation = session.scalar(select(ManifestRow.generation))
+            known = self._view
+            if known is not None and known.manifest.generation == generation:
+                return known
+        with self._lock:
+            self._view = _load_view(self.engine)
+            return self._view
+
+    @contextmanager
+    def keeping_revisions(self) -> Iterator[None]:
+        """While inside, nothing that a view taken inside may need is deleted by this process."""
+        with self._lock:
+            self._snapshots += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._snapshots -= 1
+
+    def collect_garbage(self) -> None:
+        """Clear replaced revisions away, unless a snapshot may need them: then the next run does."""
+        with self._lock:
+            if self._snapshots == 0:
+                writing.collect_garbage(self.engine, self.vectors)
+
+    @property
+    def vectors(self) -> VectorIndex:
+        """The vector index, opened (and mended) on first use; raises ``CollectionInUse``."""
+        if (opened := self._vectors) is not None:
+            return opened
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = self._open_vectors()
+            return self._vectors
+
+    def reopen_vectors(self) -> None:
+        """Make the vectors what the manifest now asks for (after a change of model)."""
+        with self._lock:
+            if self._vectors is not None:
+                self._vectors.close()
+                self._vectors = None
+            _ = self.vectors
+
+    def _open_vectors(self) -> VectorIndex:
+        view = _load_view(self.engine)
+        try:
+            vectors = self._waiting(view.manifest, create=False)
+        except VectorsUnusable as error:
+            _log.info("vectors are made anew: %s", error)
+            return self._made_anew(view)
+        with Session(self.engine) as session:
+            hidden = set(session.scalars(select(RevisionRow.revision))) - view.answered
+        if (found := vectors.count(without=hidden)) == view.points:
+            return vectors
+        _log.warning("vectors are made anew: %d points, not %d", found, view.points)
+        vectors.close()
+        return self._made_anew(view)
+
+    def _made_anew(self, view: View) -> VectorIndex:
+        """A new vector index from the database; texts are embedded only where a vector is missing."""
+        vectors = self._waiting(view.manifest, create=True)
+        writing.embed_missing(self.engine, view.answered, self.embedder)
+        vectors.upsert(writing.points(self.engine, view.answered, self.embedder))
+        vectors.flush()
+        return vectors
+
+    def _waiting(self, manifest: Manifest, *, create: bool) -> VectorIndex:
+        """Open the vectors, waiting a while for another process to be done with them."""
+        patience = _WAIT_TO_WRITE_S if self.writer else _WAIT_TO_READ_S
+        until = time.monotonic() + patience
+        while True:
+            try:
+                return open_vectors(
+                    self.settings, dimension=manifest.dimension, stamp=manifest.stamp, create=create
+                )
+            except VectorsLocked as error:
+                data_dir = self.settings.data_dir
+                if time.monotonic() > until or ServerNote.read(data_dir):
+                    raise in_use(data_dir, writing=self.writer is not None) from error
+                time.sleep(0.1)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._vectors is not None:
+                self._vectors.close()
+                self._vectors = None
+        self.engine.dispose()
+        if self.writer:
+            self.writer.release()
+
+
+class WriterLock:
+    """At most one process writes: a file lock, released by the system if the process dies."""
+
+    def __init__(self, settings: Settings) -> None:
+        from filelock import FileLock, Timeout
+
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self._file = FileLock(settings.data_dir / "index.lock", thread_local=False)
+        try:
+            self._file.acquire(timeout=0)
+        except Timeout as error:
+            raise in_use(settings.data_dir, writing=True) from error
+
+    def release(self) -> None:
+        self._file.release()
+
+
+def open_shared(settings: Settings, *, writable: bool, rebuild: bool) -> Shared:
+    """The parts of a collection; raises as ``Collection.open`` says."""
+    url = database_url(settings)
+    if not writable and settings.database_url is None and not sqlite_path(settings).is_file():
+        raise _not_indexed(settings)
+    embedder = load_embedder(settings)
+    writer = WriterLock(settings) if writable else None
+    engine = open_engine(url)
+    try:
+        _prepare(settings, engine, embedder, writable=writable, rebuild=rebuild)
+    except BaseException:
+        engine.dispose()
+        if writer:
+            writer.release()
+        raise
+    return Shared(settings, engine, embedder, writer)
+
+
+def _prepare(
+    settings: Settings, engine: Engine, embedder: Embedder, *, writable: bool, rebuild: bool
+) -> None:
+    if writable:
+        Base.metadata.create_all(engine)
+    elif not inspect(engine).has_table(ManifestRow.__tablename__):
+        raise _not_indexed(settings)
+    with Session(engine) as session, session.begin():
+        row = manifest_of(session)
+        if row is None and writable:
+            row = _new_manifest(embedder)
+            session.add(row)
+        if row is None or (row.generation == 0 and not writable):
+            raise _not_indexed(settings)
+        if row.schema_version != SCHEMA_VERSION:
+            raise IndexOutdated(
+                f"Chỉ mục trong {settings.data_dir} do một phiên bản khác của trichdan tạo ra. "
+                "Hãy xóa thư mục đó rồi chạy lại `trichdan index ĐƯỜNG_DẪN…`."
+            )
+        if row.fingerprint != embedder.fingerprint:
+            if row.generation == 0:
+                row.embedder, row.fingerprint = embedder.name, embedder.fingerprint
+                row.dimension = embedder.dimension
+            elif not rebuild:
+                raise ModelMismatch(
+                    f"Chỉ mục trong {settings.data_dir} được tạo bằng mô hình nhúng «{row.embedder}», "
+                    f"còn cấu hình chọn «{embedder.name}» (hoặc một bản khác của nó). Hãy chạy "
+                    "`trichdan index --rebuild ĐƯỜNG_DẪN…`, hoặc đặt lại TRICHDAN_EMBEDDING_MODEL."
+                )
+
+
+def _new_manifest(embedder: Embedder) -> ManifestRow:
+    from collections import Counter
+
+    return ManifestRow(
+        id=1,
+        collection=uuid.uuid4().hex,
+        schema_version=SCHEMA_VERSION,
+        parser_version="",
+        tokenizer_version=TOKENIZER_VERSION,
+        embedder=embedder.name,
+        fingerprint=embedder.fingerprint,
+        dimension=embedder.dimension,
+        generation=0,
+        syllables=pack_counts((Counter(), Counter())),
+    )
+
+
+def _not_indexed(settings: Settings) -> NotIndexed:
+    return NotIndexed(
+        f"Chưa có chỉ mục trong {settings.data_dir}. Hãy chạy `trichdan index ĐƯỜNG_DẪN…` trước."
+    )
+
+
+def _load_view(engine: Engine) -> View:
+    r = RevisionRow
+    live = select(r.revision, r.document_id, r.same_as, r.points).where(r.state == State.LIVE)
+    with Session(engine) as session:
+        while True:
+            before = _manifest(session)
+            rows = session.execute(live).all()
+            session.rollback()
+            # Two statements may see two states: only what stands between equal generations counts.
+            if before.generation == _manifest(session).generation:
+                break
+    return View(
+        manifest=before,
+        revisions={row.document_id: row.revision for row in rows},
+        documents={row.revision: row.document_id for row in rows},
+        same_as={row.document_id: row.same_as for row in rows if row.same_as},
+        answered=frozenset(row.revision for row in rows if not row.same_as),
+        points=sum(row.points for row in rows if not row.same_as),
+    )
+
+
+def _manifest(session: Session) -> Manifest:
+    columns = [getattr(ManifestRow, name) for name in Manifest.__dataclass_fields__]
+    return Manifest(*session.execute(select(*columns)).one())

@@ -1,0 +1,299 @@
+"""From files to an index: find, read, parse, embed, publish.
+
+A run is all or nothing: killed at any moment, it leaves the collection as it was (what it had
+embedded is not lost). One bad file never stops the rest; its older self stays answered from.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from indexing import revisions as writing
+from indexing.collection import Collection
+from indexing.database import RevisionRow
+from indexing.files import find_files, parser_version, sha256_of, slug
+from indexing.lexical import TOKENIZER_VERSION
+from indexing.model import ParsedDocument
+from indexing.revisions import FileStamp, Plan, Stored
+from indexing.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+# Called with the phase, the file at hand ("" when there is none), how many of how many are done.
+OnProgress = Callable[[Literal["read", "embed", "store"], str, int, int], None]
+
+
+class FileReport(BaseModel):
+    """What became of one file; ``clauses`` and ``facts`` are those answered from now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    id: str | None = None
+    number: str | None = None
+    status: Literal["indexed", "unchanged", "failed"]
+    clauses: int = 0
+    facts: int = 0
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+class Vanished(BaseModel):
+    """A document whose file is gone; kept unless the run prunes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    file: str
+    removed: bool
+
+
+class IndexReport(BaseModel):
+    """What a run did: one entry per file found, in order of path, and the vanished ones."""
+
+    model_config = ConfigDict(frozen=True)
+
+    documents: tuple[FileReport, ...]
+    vanished: tuple[Vanished, ...] = ()
+
+    @property
+    def failed(self) -> tuple[FileReport, ...]:
+        return tuple(d for d in self.documents if d.status == "failed")
+
+
+def index_paths(
+    paths: Sequence[str | Path],
+    settings: Settings,
+    *,
+    prune: bool = False,
+    on_progress: OnProgress | None = None,
+    rebuild: bool = False,
+    collection: Collection | None = None,
+) -> IndexReport:
+    """Bring the index up to what the files say; files of folders are found recursively.
+
+    ``prune`` removes documents under ``paths`` whose file is gone. ``rebuild`` reads every file
+    anew and lets the embedding model change. A process that already holds the collection
+    (opened with ``read_only=False``) passes it as ``collection``; readers of it go on meanwhile.
+
+    Raises ``CollectionInUse`` (a server or another run holds the folder), ``ModelMismatch``.
+    """
+    with _writable(settings, collection, rebuild) as opened, opened.shared.indexing:
+        run = _Run(opened, [Path(p).absolute() for p in paths], rebuild, on_progress or _silent)
+        run.read()
+        vanished = run.vanished(prune)
+        run.publish()
+        return IndexReport(documents=run.reports(), vanished=vanished)
+
+
+def remove_documents(
+    document_ids: Iterable[str], settings: Settings, *, collection: Collection | None = None
+) -> list[str]:
+    """Remove documents from the index (not their files); the ids that were there."""
+    with _writable(settings, collection, rebuild=False) as opened, opened.shared.indexing:
+        run = _Run(opened, [], False, _silent)
+        known = [d for d in dict.fromkeys(document_ids) if d in run.live]
+        run.plan.removed.update(known)
+        run.publish()
+        return known
+
+
+@contextmanager
+def _writable(settings: Settings, collection: Collection | None, rebuild: bool) -> Iterator[Collection]:
+    if collection is not None:
+        if collection.shared.writer is None:
+            raise ValueError("the collection was opened read-only")
+        yield collection
+        return
+    from indexing.locks import ServerNote, in_use
+
+    # Checked first: without this the run would find the vectors locked when all is embedded.
+    if settings.qdrant_url is None and ServerNote.read(settings.data_dir):
+        raise in_use(settings.data_dir, writing=True)
+    with Collection.open(settings, read_only=False, lazy=True, rebuild=rebuild) as opened:
+        yield opened
+
+
+def _silent(phase: str, file: str, done: int, total: int) -> None:
+    """Progress nobody watches."""
+
+
+class _Run:
+    """One run of ``index_paths``: what it found, what it staged, what it will publish."""
+
+    def __init__(
+        self, collection: Collection, paths: list[Path], rebuild: bool, on_progress: OnProgress
+    ) -> None:
+        self._shared = collection.shared
+        self._engine = collection.shared.engine
+        self._paths = paths
+        self._rebuild = rebuild
+        self._on_progress = on_progress
+        self._parser = parser_version()
+        self.plan = Plan()
+        with Session(self._engine) as session:
+            self._before = writing.live_revisions(session)
+            self._leftovers = writing.garbage(session)
+        self.live = {r.document_id: r for r in self._before}
+        self._by_source = {r.source: r for r in self._before}
+        self._taken = {*self.live}
+        self._outcomes: list[FileReport | tuple[str, str]] = []  # (document id, status) until published
+        self._warnings: dict[str, tuple[str, ...]] = {}
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def read(self) -> None:
+        files, missing = find_files(self._paths)
+        for path in missing:
+            self._outcomes.append(_failure(path, "Không có tệp hay thư mục này."))
+        for done, path in enumerate(files):
+            self._on_progress("read", path.name, done, len(files))
+            self._outcomes.append(self._read_one(path))
+        if files:
+            self._on_progress("read", "", len(files), len(files))
+
+    def _read_one(self, path: Path) -> FileReport | tuple[str, str]:
+        known = self._by_source.get(str(path))
+        try:
+            stat = path.stat()
+            current = known is not None and self._is_current(known)
+            if known and current and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+                return known.document_id, "unchanged"
+            stamp = FileStamp(stat.st_size, stat.st_mtime_ns, sha256_of(path))
+            known = known or self._moved(stamp.sha256)
+            if known and self._is_current(known) and stamp.sha256 == known.sha256:
+                self.plan.touched[known.revision] = (str(path), path.name, stamp)
+                return known.document_id, "unchanged"
+            document_id = known.document_id if known else self._new_id(path)
+            parsed = _parse(path, document_id, stamp.sha256, self._shared.settings)
+            self.plan.staged[document_id] = writing.stage(self._engine, parsed, stamp, self._parser)
+            self._warnings[document_id] = parsed.document.warnings
+            return document_id, "indexed"
+        except Exception as error:  # whatever is wrong with one file, the others are read
+            from indexing.readers import ReadError
+
+            if isinstance(error, ReadError | OSError):
+                _log.info("%s: %s", path, error)
+                return _failure(path, str(error), known)
+            _log.exception("cannot index %s", path)
+            return _failure(path, f"Lỗi khi đọc văn bản ({type(error).__name__}: {error})", known)
+
+    def _is_current(self, known: Stored) -> bool:
+        return not self._rebuild and known.parser == self._parser
+
+    def _moved(self, sha256: str) -> Stored | None:
+        """The document this content was known as, if its file is gone: the file was moved."""
+        return next(
+            (
+                r
+                for r in self._before
+                if r.sha256 == sha256 and r.revision not in self.plan.touched and not Path(r.source).exists()
+            ),
+            None,
+        )
+
+    def _new_id(self, path: Path) -> str:
+        """Slug of the stem; with the suffix, then a number, while other files have it."""
+        stem = slug(path.stem)
+        candidates = (stem, f"{stem}-{slug(path.suffix)}", *(f"{stem}-{n}" for n in range(2, 10**6)))
+        chosen = next(c for c in candidates if c not in self._taken)
+        self._taken.add(chosen)
+        return chosen
+
+    def vanished(self, prune: bool) -> tuple[Vanished, ...]:
+        """Documents under the given paths whose file is gone; planned for removal with ``prune``."""
+        moved = set(self.plan.touched)
+        gone = [
+            r
+            for r in self._before
+            if r.revision not in moved
+            and r.document_id not in self.plan.staged
+            and any(Path(r.source).is_relative_to(p) for p in self._paths)
+            and not Path(r.source).exists()
+        ]
+        if prune:
+            self.plan.removed.update(r.document_id for r in gone)
+        return tuple(Vanished(id=r.document_id, file=Path(r.source).name, removed=prune) for r in gone)
+
+    # --- publishing -------------------------------------------------------------------------
+
+    def publish(self) -> None:
+        """Embed and write what is staged, make it live at once, clear the old away."""
+        shared, embedder, plan = self._shared, self._shared.embedder, self.plan
+        remade = shared.view().manifest.fingerprint != embedder.fingerprint
+        replaced = {*plan.staged, *plan.removed}
+        if not (replaced or plan.touched or remade or self._leftovers):
+            return
+        with Session(self._engine) as session:
+            staged = writing.stored(session, RevisionRow.revision.in_(plan.staged.values()))
+        after = [r for r in self._before if r.document_id not in replaced] + staged
+        same_as = writing.copies(after, {r.document_id: r.same_as for r in self._before})
+        answered = [r for r in after if r.document_id not in same_as]
+        new = {r.revision for r in answered if remade or r.document_id in replaced or r.same_as}
+        writing.embed_missing(
+            self._engine, new, embedder, lambda done, total: self._on_progress("embed", "", done, total)
+        )
+        self._on_progress("store", "", 0, 1)
+        if new and not remade:
+            shared.vectors.upsert(writing.points(self._engine, new, embedder))
+            shared.vectors.flush()
+        made_with = {
+            "embedder": embedder.name,
+            "fingerprint": embedder.fingerprint,
+            "dimension": embedder.dimension,
+            "tokenizer_version": TOKENIZER_VERSION,
+            "parser_version": self._parser,
+        }
+        writing.publish(self._engine, plan, same_as, made_with)
+        if remade:
+            shared.reopen_vectors()
+        if replaced or remade or self._leftovers:
+            shared.collect_garbage()
+            writing.forget_unused_embeddings(self._engine)
+        self._on_progress("store", "", 1, 1)
+
+    # --- reporting --------------------------------------------------------------------------
+
+    def reports(self) -> tuple[FileReport, ...]:
+        with Session(self._engine) as session:
+            live = {r.document_id: r for r in writing.live_revisions(session)}
+        reports = (o if isinstance(o, FileReport) else self._report(live[o[0]], o[1]) for o in self._outcomes)
+        return tuple(sorted(reports, key=lambda r: r.file))
+
+    def _report(self, r: Stored, status: str) -> FileReport:
+        warnings = self._warnings.get(r.document_id, ())
+        if r.same_as:
+            warnings = (*warnings, f"Trùng với văn bản «{r.same_as}» đã có; câu trả lời chỉ dẫn văn bản đó.")
+        return FileReport.model_validate({
+            "file": Path(r.source).name, "id": r.document_id, "number": r.number, "status": status,
+            "clauses": r.clauses, "facts": r.facts, "warnings": warnings,
+        })  # fmt: skip
+
+
+def _parse(path: Path, document_id: str, sha256: str, settings: Settings) -> ParsedDocument:
+    from indexing.facts import extract
+    from indexing.readers import read_file
+    from indexing.structure import parse
+
+    read = read_file(path, settings)
+    document, clauses = parse(read, document_id=document_id, source=path, sha256=sha256)
+    return ParsedDocument(document=document, clauses=clauses, facts=extract(document, clauses))
+
+
+def _failure(path: Path, error: str, known: Stored | None = None) -> FileReport:
+    if known is None:
+        return FileReport(file=path.name, status="failed", error=error)
+    kept = "Bản đã lập chỉ mục trước đó vẫn được giữ."
+    return FileReport(
+        file=path.name, id=known.document_id, number=known.number, status="failed",
+        clauses=known.clauses, facts=known.facts, warnings=(kept,), error=error,
+    )  # fmt: skip
+
+

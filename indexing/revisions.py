@@ -1,0 +1,389 @@
+"""Writing a collection: staging revisions, publishing them at once, clearing away old ones.
+
+The order of a run keeps every moment of it safe to be killed in: rows of pending revisions,
+then embeddings, then points (which nobody sees, their revision not being live), then one
+transaction that publishes; what it retired is deleted from the vectors first, from the rows last.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection as Some
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Engine, delete, exists, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from indexing.database import (
+    ClauseRow,
+    Counts,
+    EmbeddingRow,
+    FactRow,
+    ManifestRow,
+    RevisionRow,
+    State,
+    chunked,
+    document_data,
+    fact_columns,
+    in_pieces,
+    manifest_of,
+    pack_counts,
+    text_key,
+    to_clause,
+    unpack_counts,
+)
+from indexing.lexical import fold, sparse_passage
+from indexing.vectors import Payload, VectorIndex, VectorPoint
+
+if TYPE_CHECKING:
+    from indexing.embedding import Embedder
+    from indexing.model import Clause, ParsedDocument
+
+_SYLLABLE = re.compile(r"[^\W\d_]+")
+_SENTENCE_END = re.compile(r"[.;:!?|\n]")
+_EMBEDDED_AT_ONCE = 64  # clauses between two commits of embeddings
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the planning of a run needs to know of a live or staged revision."""
+
+    revision: int
+    document_id: str
+    same_as: str | None
+    number: str | None
+    issuer: str | None
+    date: str | None
+    sha256: str
+    source: str
+    size: int
+    mtime_ns: int
+    parser: str
+    points: int
+    clauses: int
+    facts: int
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """A file as found on disk: size in bytes, mtime in ns, SHA-256 of its content."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+@dataclass
+class Plan:
+    """What a run is about to publish.
+
+    ``staged`` and ``removed`` name documents; ``touched`` gives the place and stamp of files
+    whose document is kept as it is (revision → source, file name, stamp).
+    """
+
+    staged: dict[str, int] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    touched: dict[int, tuple[str, str, FileStamp]] = field(default_factory=dict)
+
+
+def live_revisions(session: Session) -> list[Stored]:
+    """Every live revision, oldest first."""
+    return stored(session, RevisionRow.state == State.LIVE)
+
+
+def stored(session: Session, *conditions: ColumnElement[bool]) -> list[Stored]:
+    """The revisions that meet the conditions, oldest first."""
+    r = RevisionRow
+    columns = [getattr(r, name) for name in Stored.__dataclass_fields__]
+    query = select(*columns).where(*conditions).order_by(r.revision)
+    return [Stored(*row) for row in session.execute(query)]
+
+
+# --- staging ----------------------------------------------------------------------------------
+
+
+def stage(engine: Engine, parsed: ParsedDocument, stamp: FileStamp, parser: str) -> int:
+    """Write a pending revision in one transaction; its number."""
+    document = parsed.document
+    searched = {c.id: text_key(t) for c in parsed.clauses if (t := searched_text(c))}
+    row = RevisionRow(
+        document_id=document.id,
+        state=State.PENDING,
+        same_as=None,
+        number=document.number,
+        issuer=document.issuer,
+        date=document.date.isoformat() if document.date else None,
+        province=document.province,
+        school_year=document.school_year,
+        file=document.file,
+        source=document.source,
+        sha256=stamp.sha256,
+        size=stamp.size,
+        mtime_ns=stamp.mtime_ns,
+        parser=parser,
+        points=len(searched),
+        clauses=len(parsed.clauses),
+        facts=len(parsed.facts),
+        data=document_data(document),
+        text=document.text,
+        syllables=pack_counts(count_syllables(parsed.clauses)),
+    )
+    with Session(engine) as session, session.begin():
+        session.add(row)
+        session.flush()
+        revision = row.revision
+        if parsed.clauses:
+            session.execute(insert(ClauseRow), [
+                {
+                    "revision": revision,
+                    "clause_id": c.id,
+                    "position": position,
+                    "kind": c.kind,
+                    "text_key": searched.get(c.id),
+                    "data": c.model_dump_json(),
+                }
+                for position, c in enumerate(sorted(parsed.clauses, key=lambda c: c.order))
+            ])  # fmt: skip
+        if parsed.facts:
+            rows = [{"revision": revision, **fact_columns(fact)} for fact in parsed.facts]
+            session.execute(insert(FactRow), rows)
+    return revision
+
+
+def searched_text(clause: Clause) -> str:
+    """What the clause is found by; ``""`` for what is never searched."""
+    return "" if clause.kind == "boilerplate" else clause.searched_text.strip()
+
+
+def count_syllables(clauses: Iterable[Clause]) -> Counts:
+    """Counts of accented lower-case syllables and of pairs within a sentence."""
+    from indexing.structure.repair import repaired
+
+    unigrams: Counter[str] = Counter()
+    bigrams: Counter[tuple[str, str]] = Counter()
+    for clause in clauses:
+        text = unicodedata.normalize("NFC", repaired(clause.text)).lower()
+        for sentence in _SENTENCE_END.split(text):
+            syllables = _SYLLABLE.findall(sentence)
+            unigrams.update(syllables)
+            bigrams.update(pairwise(syllables))
+    return unigrams, bigrams
+
+
+def embed_missing(
+    engine: Engine,
+    revisions: Some[int],
+    embedder: Embedder,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Embed every searched text of the revisions that has no vector yet; how many there were.
+
+    Committed every few dozen clauses, so a killed run loses next to nothing.
+    """
+    with Session(engine) as session:
+        keys = _missing_keys(session, revisions, embedder.fingerprint)
+    done = 0
+    for piece in chunked(sorted(keys.items(), key=lambda item: -item[1][1]), _EMBEDDED_AT_ONCE):
+        with Session(engine) as session:
+            texts = _texts(session, [row for _, (row, _) in piece])
+        vectors = embedder.embed_passages([texts[row] for _, (row, _) in piece])
+        with Session(engine) as session, session.begin():
+            session.execute(insert(EmbeddingRow), [
+                {
+                    "text_key": key,
+                    "fingerprint": embedder.fingerprint,
+                    "vector": vector.astype("<f2").tobytes(),
+                }
+                for (key, _), vector in zip(piece, vectors, strict=True)
+            ])  # fmt: skip
+        done += len(piece)
+        if on_progress:
+            on_progress(done, len(keys))
+    return done
+
+
+def _missing_keys(session: Session, revisions: Some[int], fingerprint: str) -> dict[str, tuple[int, int]]:
+    """Text key → (a clause row that has it, length of its JSON) for texts without a vector."""
+    c, e = ClauseRow, EmbeddingRow
+    rows = in_pieces(
+        revisions,
+        lambda some: session.execute(
+            select(c.text_key, c.id, func.length(c.data)).where(c.revision.in_(some), c.text_key.is_not(None))
+        ),
+    )
+    found = {key: (row, length) for key, row, length in rows}
+    known = select(e.text_key).where(e.fingerprint == fingerprint)
+    for key in in_pieces(found, lambda some: session.scalars(known.where(e.text_key.in_(some)))):
+        found.pop(key, None)
+    return found
+
+
+def _texts(session: Session, rows: Sequence[int]) -> dict[int, str]:
+    found = session.execute(select(ClauseRow.id, ClauseRow.data).where(ClauseRow.id.in_(rows)))
+    return {row: searched_text(to_clause(data)) for row, data in found}
+
+
+# --- points -----------------------------------------------------------------------------------
+
+
+def points(engine: Engine, revisions: Some[int], embedder: Embedder) -> Iterator[VectorPoint]:
+    """The points of the revisions from their rows and stored embeddings (see ``embed_missing``)."""
+    import numpy as np
+
+    c, r, e = ClauseRow, RevisionRow, EmbeddingRow
+    query = (
+        select(c.id, c.data, r.revision, r.province, r.school_year, e.vector)
+        .join(r, c.revision == r.revision)
+        .join(e, c.text_key == e.text_key)
+        .where(e.fingerprint == embedder.fingerprint)
+        .order_by(c.id)
+    )
+    for revision in sorted(revisions):
+        with Session(engine) as session:
+            rows = session.execute(query.where(c.revision == revision)).all()
+        for row, data, _, province, school_year, vector in rows:
+            clause = to_clause(data)
+            payload = Payload(
+                clause_id=clause.id,
+                document_id=clause.document_id,
+                revision=revision,
+                province=province,
+                school_year=school_year,
+                kind=clause.kind,
+            )
+            dense = np.frombuffer(vector, "<f2").astype(np.float32).tolist()
+            yield VectorPoint(row, dense, sparse_passage(searched_text(clause)), payload)
+
+
+# --- publishing -------------------------------------------------------------------------------
+
+
+def copies(revisions: Iterable[Stored], before: Mapping[str, str | None]) -> dict[str, str]:
+    """Which documents are another copy of which: same number, issuer and date, or same content.
+
+    ``before`` is the ``same_as`` of the documents there were: the one that was answered from
+    stays the one answered from; between new ones the first of the run is. A number left blank
+    (``/KH-UBND``) says nothing.
+    """
+
+    def seniority(r: Stored) -> tuple[int, int]:
+        rank = 2 if r.document_id not in before else int(before[r.document_id] is not None)
+        return rank, r.revision
+
+    originals: dict[tuple[str, ...], str] = {}
+    found: dict[str, str] = {}
+    for r in sorted(revisions, key=seniority):
+        identities = _identities(r)
+        original = next((originals[i] for i in identities if i in originals), None)
+        if original:
+            found[r.document_id] = original
+        for identity in identities:
+            originals.setdefault(identity, original or r.document_id)
+    return found
+
+
+def _identities(r: Stored) -> list[tuple[str, ...]]:
+    identities: list[tuple[str, ...]] = [("content", r.sha256)]
+    number = re.sub(r"\s", "", fold(r.number or ""))
+    if number[:1].isdigit() and r.date:
+        identities.append(("number", number, fold(r.issuer or ""), r.date))
+    return identities
+
+
+def publish(engine: Engine, plan: Plan, same_as: Mapping[str, str], made_with: Mapping[str, object]) -> None:
+    """Make the plan what is answered from, in one transaction.
+
+    ``same_as`` names the originals of all copies there will be, ``made_with`` columns of the manifest.
+    """
+    r = RevisionRow
+    retired_ids = {*plan.staged, *plan.removed}
+    with Session(engine) as session, session.begin():
+        before = _answered(session)
+        for piece in chunked(retired_ids):
+            gone = update(r).where(r.state == State.LIVE, r.document_id.in_(piece))
+            session.execute(gone.values(state=State.RETIRED))
+        for staged in chunked(plan.staged.values()):
+            session.execute(update(r).where(r.revision.in_(staged)).values(state=State.LIVE))
+        for revision, (source, file, stamp) in plan.touched.items():
+            place = {"source": source, "file": file, "size": stamp.size, "mtime_ns": stamp.mtime_ns}
+            session.execute(update(r).where(r.revision == revision).values(**place))
+        now_copies = session.execute(
+            select(r.revision, r.document_id, r.same_as).where(r.state == State.LIVE)
+        ).all()
+        for revision, document_id, known in now_copies:
+            if known != (copy_of := same_as.get(document_id)):
+                session.execute(update(r).where(r.revision == revision).values(same_as=copy_of))
+        _count_changes(session, before)
+        row = manifest_of(session)
+        assert row is not None
+        for name, value in made_with.items():
+            setattr(row, name, value)
+        row.generation += 1
+
+
+def _answered(session: Session) -> set[int]:
+    r = RevisionRow
+    return set(session.scalars(select(r.revision).where(r.state == State.LIVE, r.same_as.is_(None))))
+
+
+def _count_changes(session: Session, before: set[int]) -> None:
+    """Bring the collection's syllable totals from the revisions answered before to those now."""
+    after = _answered(session)
+    if before == after:
+        return
+    row = session.scalars(select(ManifestRow)).one()
+    unigrams, bigrams = unpack_counts(row.syllables)
+    for revision in before ^ after:
+        packed = session.scalars(
+            select(RevisionRow.syllables).where(RevisionRow.revision == revision)
+        ).one()
+        own_unigrams, own_bigrams = unpack_counts(packed)
+        if revision in after:
+            unigrams.update(own_unigrams)
+            bigrams.update(own_bigrams)
+        else:
+            unigrams.subtract(own_unigrams)
+            bigrams.subtract(own_bigrams)
+    row.syllables = pack_counts((unigrams, bigrams))
+
+
+# --- clearing away ----------------------------------------------------------------------------
+
+
+def garbage(session: Session, keep: Some[int] = ()) -> set[int]:
+    """Revisions that are not live and not in ``keep``."""
+    found = session.scalars(select(RevisionRow.revision).where(RevisionRow.state != State.LIVE))
+    return set(found) - set(keep)
+
+
+def collect_garbage(engine: Engine, vectors: VectorIndex, keep: Some[int] = ()) -> None:
+    """Delete everything of revisions that are not live: points first, rows when those are gone.
+
+    Copies keep their rows but have no points.
+    """
+    with Session(engine) as session:
+        dead = garbage(session, keep)
+        r = RevisionRow
+        hidden = set(session.scalars(select(r.revision).where(r.state == State.LIVE, r.same_as.is_not(None))))
+    if dead or hidden:
+        vectors.delete_revisions(dead | hidden)
+    vectors.flush()
+    with Session(engine) as session, session.begin():
+        for piece in chunked(dead):
+            for table in (FactRow, ClauseRow, RevisionRow):
+                session.execute(delete(table).where(table.revision.in_(piece)))
+
+
+def forget_unused_embeddings(engine: Engine) -> None:
+    """Delete stored vectors that no clause needs or that another embedder made."""
+    with Session(engine) as session, session.begin():
+        row = manifest_of(session)
+        assert row is not None
+        used = exists().where(ClauseRow.text_key == EmbeddingRow.text_key)
+        session.execute(delete(EmbeddingRow).where(EmbeddingRow.fingerprint != row.fingerprint))
+        session.execute(delete(EmbeddingRow).where(~used))

@@ -1,0 +1,165 @@
+"""Qdrant's engine in this process, on a folder: the embedded default."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indexing.lexical import SparseVector
+from indexing.vectors.interface import (
+    BATCH,
+    DENSE,
+    KEYWORDS,
+    SPARSE,
+    Hit,
+    VectorPoint,
+    VectorsLocked,
+    VectorsUnusable,
+    hit,
+)
+
+if TYPE_CHECKING:
+    from qdrant_edge import Filter
+
+_STAMP_FILE = "trichdan.json"
+# Below this size of segment (KB of vectors; 200,000 of 384 floats) the exact scan is fast enough.
+_HNSW_FROM_KB = 300_000
+
+
+class EdgeIndex:
+    """The embedded engine on a folder; one process at a time (``VectorsLocked`` otherwise)."""
+
+    def __init__(self, folder: Path, *, dimension: int, stamp: str, create: bool = False) -> None:
+        """Open the folder, or make a new empty one in its place with ``create``.
+
+        ``stamp`` names what the vectors were made with; raises ``VectorsUnusable`` when the
+        folder has another one or cannot be loaded.
+        """
+        import qdrant_edge
+
+        self._qdrant = qdrant_edge
+        self._folder = folder
+        self._shard = self._create(dimension, stamp) if create else self._load(stamp)
+
+    def _load(self, stamp: str) -> Any:
+        try:
+            found = json.loads((self._folder / _STAMP_FILE).read_text("utf-8")).get("stamp")
+        except (OSError, ValueError) as error:
+            raise VectorsUnusable(f"no vector index in {self._folder}") from error
+        if found != stamp:
+            raise VectorsUnusable(f"vector index of stamp {found}, not {stamp}")
+        # The engine takes missing segments for an empty shard, which the caller's count reveals.
+        return self._guarded(lambda: self._qdrant.EdgeShard.load(str(self._folder)))
+
+    def _create(self, dimension: int, stamp: str) -> Any:
+        if self._folder.exists():
+            _require_unlocked(self._folder, self._qdrant)
+            shutil.rmtree(self._folder)
+        self._folder.mkdir(parents=True)
+        q = self._qdrant
+        config = q.EdgeConfig(
+            vectors={DENSE: q.EdgeVectorParams(size=dimension, distance=q.Distance.Cosine)},
+            sparse_vectors={SPARSE: q.EdgeSparseVectorParams(modifier=q.Modifier.Idf)},
+            optimizers=q.EdgeOptimizersConfig(indexing_threshold=_HNSW_FROM_KB),
+        )
+        shard = self._guarded(lambda: q.EdgeShard.create(str(self._folder), config))
+        shard.update(q.UpdateOperation.create_field_index("revision", q.PayloadSchemaType.Integer))
+        for field in KEYWORDS:
+            shard.update(q.UpdateOperation.create_field_index(field, q.PayloadSchemaType.Keyword))
+        shard.flush()
+        # Last: a folder with a stamp was created whole.
+        (self._folder / _STAMP_FILE).write_text(json.dumps({"stamp": stamp}), "utf-8")
+        return shard
+
+    def _guarded(self, make: Callable[[], Any]) -> Any:
+        try:
+            return make()
+        except Exception as error:  # the engine raises nothing more specific
+            if _is_lock(error):
+                raise VectorsLocked(str(self._folder)) from error
+            raise VectorsUnusable(str(error)) from error
+
+    def upsert(self, points: Iterator[VectorPoint]) -> int:
+        q, total = self._qdrant, 0
+        while batch := list(islice(points, BATCH)):
+            made = [
+                q.Point(p.id, {DENSE: p.dense, SPARSE: q.SparseVector(*p.sparse)}, dict(p.payload))
+                for p in batch
+            ]
+            self._shard.update(q.UpdateOperation.upsert_points(made))
+            total += len(batch)
+        return total
+
+    def delete_revisions(self, revisions: Collection[int]) -> None:
+        chosen = self._filter(revisions, ())
+        if revisions and chosen:
+            self._shard.update(self._qdrant.UpdateOperation.delete_points_by_filter(chosen))
+
+    def dense(
+        self,
+        vector: Sequence[float],
+        limit: int,
+        *,
+        revisions: Collection[int] | None = None,
+        without: Collection[int] = (),
+    ) -> list[Hit]:
+        return self._search([float(v) for v in vector], DENSE, limit, self._filter(revisions, without))
+
+    def sparse(
+        self,
+        vector: SparseVector,
+        limit: int,
+        *,
+        revisions: Collection[int] | None = None,
+        without: Collection[int] = (),
+    ) -> list[Hit]:
+        if not vector.indices:
+            return []
+        query = self._qdrant.SparseVector(*vector)
+        return self._search(query, SPARSE, limit, self._filter(revisions, without))
+
+    def _search(self, query: Any, using: str, limit: int, chosen: Filter | None) -> list[Hit]:
+        q = self._qdrant
+        request = q.QueryRequest(
+            limit=limit,
+            query=q.Query.Nearest(query, using),
+            filter=chosen,
+            with_payload=["clause_id", "revision"],
+        )
+        return [hit(found.payload, found.score) for found in self._shard.query(request)]
+
+    def _filter(self, revisions: Collection[int] | None, without: Collection[int]) -> Filter | None:
+        def among(values: Collection[int]) -> Any:
+            return self._qdrant.FieldCondition("revision", match=self._qdrant.MatchAny(sorted(values)))
+
+        must = None if revisions is None else [among(revisions)]
+        must_not = [among(without)] if without else None
+        return self._qdrant.Filter(must=must, must_not=must_not) if must or must_not else None
+
+    def count(self, *, without: Collection[int] = ()) -> int:
+        request = self._qdrant.CountRequest(exact=True, filter=self._filter(None, without))
+        return int(self._shard.count(request))
+
+    def flush(self) -> None:
+        self._shard.flush()
+        self._shard.optimize()  # drops deleted points; builds HNSW above the threshold
+
+    def close(self) -> None:
+        self._shard.close()
+
+
+def _require_unlocked(folder: Path, engine: Any) -> None:
+    """Raise ``VectorsLocked`` rather than delete a folder that a process works on."""
+    try:
+        engine.EdgeShard.load(str(folder)).close()
+    except Exception as error:  # damaged folders may be deleted, locked ones not
+        if _is_lock(error):
+            raise VectorsLocked(str(folder)) from error
+
+
+def _is_lock(error: Exception) -> bool:
+    return "WouldBlock" in str(error)

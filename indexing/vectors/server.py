@@ -1,0 +1,157 @@
+"""A collection on a Qdrant server or cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from indexing.lexical import SparseVector
+from indexing.vectors.interface import (
+    BATCH,
+    DENSE,
+    KEYWORDS,
+    SPARSE,
+    Hit,
+    VectorPoint,
+    VectorsUnusable,
+    hit,
+)
+
+if TYPE_CHECKING:
+    from qdrant_client import QdrantClient
+
+
+class ServerIndex:
+    """A collection on a Qdrant server or cluster, through qdrant-client."""
+
+    def __init__(
+        self,
+        client: QdrantClient,
+        collection: str,
+        *,
+        dimension: int,
+        stamp: str,
+        shards: int = 1,
+        replicas: int = 1,
+        create: bool = False,
+    ) -> None:
+        """Use the collection, or make a new empty one in its place with ``create``.
+
+        Raises ``VectorsUnusable`` when it does not exist or was made with another ``stamp``.
+        """
+        from qdrant_client import models
+
+        self._models = models
+        self._client = client
+        self._name = collection
+        if create:
+            self._create(dimension, stamp, shards, replicas)
+            return
+        if not client.collection_exists(collection):
+            raise VectorsUnusable(f"no collection {collection}")
+        metadata = client.get_collection(collection).config.metadata or {}
+        if metadata.get("stamp") != stamp:
+            raise VectorsUnusable(f"collection {collection} of stamp {metadata.get('stamp')}, not {stamp}")
+
+    def _create(self, dimension: int, stamp: str, shards: int, replicas: int) -> None:
+        m = self._models
+        if self._client.collection_exists(self._name):
+            self._client.delete_collection(self._name)
+        self._client.create_collection(
+            self._name,
+            vectors_config={DENSE: m.VectorParams(size=dimension, distance=m.Distance.COSINE)},
+            sparse_vectors_config={SPARSE: m.SparseVectorParams(modifier=m.Modifier.IDF)},
+            shard_number=shards,
+            replication_factor=replicas,
+            metadata={"stamp": stamp},
+        )
+        if not _is_local(self._client):  # local mode has no payload indexes and warns about each
+            self._client.create_payload_index(self._name, "revision", m.PayloadSchemaType.INTEGER)
+            for field in KEYWORDS:
+                self._client.create_payload_index(self._name, field, m.PayloadSchemaType.KEYWORD)
+
+    def upsert(self, points: Iterator[VectorPoint]) -> int:
+        m, total = self._models, 0
+        while batch := list(islice(points, BATCH)):
+            made = [
+                m.PointStruct(
+                    id=p.id,
+                    vector={
+                        DENSE: p.dense,
+                        SPARSE: m.SparseVector(indices=p.sparse.indices, values=p.sparse.values),
+                    },
+                    payload=dict(p.payload),
+                )
+                for p in batch
+            ]
+            self._client.upsert(self._name, made, wait=True)
+            total += len(batch)
+        return total
+
+    def delete_revisions(self, revisions: Collection[int]) -> None:
+        chosen = self._filter(revisions, ())
+        if revisions and chosen:
+            self._client.delete(self._name, self._models.FilterSelector(filter=chosen), wait=True)
+
+    def dense(
+        self,
+        vector: Sequence[float],
+        limit: int,
+        *,
+        revisions: Collection[int] | None = None,
+        without: Collection[int] = (),
+    ) -> list[Hit]:
+        return self._search([float(v) for v in vector], DENSE, limit, revisions, without)
+
+    def sparse(
+        self,
+        vector: SparseVector,
+        limit: int,
+        *,
+        revisions: Collection[int] | None = None,
+        without: Collection[int] = (),
+    ) -> list[Hit]:
+        if not vector.indices:
+            return []
+        query = self._models.SparseVector(indices=vector.indices, values=vector.values)
+        return self._search(query, SPARSE, limit, revisions, without)
+
+    def _search(
+        self, query: Any, using: str, limit: int, revisions: Collection[int] | None, without: Collection[int]
+    ) -> list[Hit]:
+        found = self._client.query_points(
+            self._name,
+            query=query,
+            using=using,
+            limit=limit,
+            query_filter=self._filter(revisions, without),
+            with_payload=["clause_id", "revision"],
+        )
+        return [hit(point.payload, point.score) for point in found.points]
+
+    def _filter(self, revisions: Collection[int] | None, without: Collection[int]) -> Any:
+        m = self._models
+
+        def among(values: Collection[int]) -> Any:
+            return m.FieldCondition(key="revision", match=m.MatchAny(any=sorted(values)))
+
+        must = None if revisions is None else [among(revisions)]
+        must_not = [among(without)] if without else None
+        return m.Filter(must=must, must_not=must_not) if must or must_not else None
+
+    def count(self, *, without: Collection[int] = ()) -> int:
+        found = self._client.count(self._name, count_filter=self._filter(None, without), exact=True)
+        return int(found.count)
+
+    def flush(self) -> None:
+        """Nothing to do: writes waited for the server, which keeps them."""
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _is_local(client: QdrantClient) -> bool:
+    from qdrant_client.local.qdrant_local import QdrantLocal
+
+    return isinstance(client._client, QdrantLocal)
