@@ -1,0 +1,60 @@
+"""From a suffix and the bytes of a file to the reader for it.
+
+Rule: a format is taken at its suffix only when the bytes bear it out; what they are instead is
+said in the error. This module is all that the worker process runs.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from indexing.model import ReadText
+from indexing.readers.errors import unreadable
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LARGEST_RATIO = 200
+_SMALLEST_BOMB = 50 * 2**20
+
+
+def read_bytes(path: Path, data: bytes, *, max_file_mb: int, max_pages: int) -> ReadText:
+    """Read the bytes of ``path``; raises ``ReadError`` or whatever a damaged file provokes."""
+    from indexing.readers.word import read_word
+
+    check_package(path, data, max_file_mb, "word/document.xml")
+    return read_word(data)
+
+
+def check_package(path: Path, data: bytes, max_file_mb: int, main_part: str) -> None:
+    """Refuse what only looks like an Office file: encrypted, damaged, a zip bomb, with macros."""
+    if data.startswith(_OLE):
+        raise unreadable(
+            path,
+            "tệp được đặt mật khẩu hoặc là định dạng Office cũ mang đuôi mới",
+            "hãy mở bằng Word, bỏ mật khẩu và lưu lại đúng định dạng",
+        )
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            entries = package.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise damaged(path) from error
+    names = {entry.filename for entry in entries}
+    if main_part not in names:
+        raise damaged(path)
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise unreadable(path, "tệp có chứa macro", "hãy lưu lại ở dạng không có macro")
+    size = sum(entry.file_size for entry in entries)
+    if size > max_file_mb * 2**20 * 4 or (size > _SMALLEST_BOMB and size > len(data) * _LARGEST_RATIO):
+        raise unreadable(
+            path, "nội dung nén bung ra lớn bất thường", "hãy kiểm tra nguồn gốc tệp và lưu lại tệp"
+        )
+
+
+def damaged(path: Path) -> Exception:
+    """The error for bytes that are not what the suffix says."""
+    return unreadable(
+        path,
+        f"tệp bị hỏng hoặc không phải là {path.suffix.lower()}",
+        "hãy mở tệp bằng phần mềm gốc, lưu lại rồi thử lại",
+    )

@@ -1,0 +1,239 @@
+"""Word documents (.docx).
+
+Rule: the text as it would print with all tracked changes accepted: inserted text stays, deleted
+text goes, generated numbers are written out, text boxes and footnotes are read, page headers and
+footers are not. Runs set in a .Vn or VNI font are turned into Unicode.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from indexing.model import ReadText
+from indexing.readers.building import TextBuilder
+from indexing.readers.legacy import decoder_of_font
+from indexing.readers.tables import SpannedCell, laid_out
+from indexing.readers.word_numbering import Numbering, W
+from indexing.readers.word_styles import Styles
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DELETED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPr", f"{W}pPr"}
+_LITERALS = {f"{W}tab": " ", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
+_NOTE_KINDS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
+_MARKED = re.compile(r"[-–—+*•●▪]\s")
+
+
+class _Document:
+    def __init__(self, data: bytes) -> None:
+        document = docx.Document(BytesIO(data))
+        self._part: Any = document.part
+        self._body: Any = document.element.body
+        self._styles = Styles(self._root(RELATIONSHIP_TYPE.STYLES))
+        self._numbering = Numbering(self._root(RELATIONSHIP_TYPE.NUMBERING))
+        self._notes: list[tuple[str, str]] = []  # kind and id, in the order of their calls
+        self._boxes: list[Any] = []
+        self._builder = TextBuilder()
+
+    def read(self) -> ReadText:
+        self._flow(self._body)
+        self._append_notes()
+        return self._builder.build("docx")
+
+    def _root(self, kind: str) -> Any | None:
+        from lxml import etree
+
+        for relation in self._part.rels.values():
+            if relation.reltype == kind and not relation.is_external:
+                part = relation.target_part
+                if hasattr(part, "element"):
+                    return part.element
+                return etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+        return None
+
+    def _flow(self, container: Any) -> None:
+        for element in _content(container):
+            if element.tag == f"{W}p":
+                self._paragraph(element)
+            elif element.tag == f"{W}tbl":
+                self._table(element)
+
+    def _paragraph(self, paragraph: Any) -> None:
+        lines = self._lines(paragraph)
+        level = self._styles.heading_level(paragraph)
+        for text, bold in lines:
+            self._builder.paragraph(text, level=level, bold=bold)
+        boxes, self._boxes = self._boxes, []
+        for box in boxes:
+            self._flow(box)
+
+    def _lines(self, paragraph: Any) -> list[tuple[str, bool]]:
+        """The lines of a paragraph (manual breaks part them) and whether each is bold."""
+        lines: list[list[tuple[str, bool]]] = [[]]
+        for text, bold in self._pieces(paragraph, paragraph):
+            for i, piece in enumerate(text.split("\n")):
+                if i:
+                    lines.append([])
+                lines[-1].append((piece, bold))
+        if not any(piece.strip() for line in lines for piece, _ in line):
+            return []
+        numbered = self._styles.list_of(paragraph)
+        if numbered is not None and (label := self._numbering.label(*numbered)):
+            first = next(line for line in lines if any(piece.strip() for piece, _ in line))
+            if not (label in "-+" and _MARKED.match("".join(piece for piece, _ in first))):
+                first.insert(0, (f"{label} ", first[0][1]))
+        return [
+            ("".join(piece for piece, _ in line), all(bold for piece, bold in line if piece.strip()))
+            for line in lines
+        ]
+
+    def _pieces(self, element: Any, paragraph: Any) -> Iterator[tuple[str, bool]]:
+        for child in element:
+            tag = child.tag
+            if not isinstance(tag, str) or tag in _DELETED:
+                continue
+            if tag == f"{W}r":
+                yield from self._run(child, paragraph)
+            elif tag == f"{_M}t":
+                yield child.text or "", False
+            elif tag == f"{_MC}AlternateContent":
+                yield from self._pieces(_chosen(child), paragraph)
+            else:
+                yield from self._pieces(child, paragraph)
+
+    def _run(self, run: Any, paragraph: Any) -> Iterator[tuple[str, bool]]:
+        if self._styles.is_on("vanish", run, paragraph):
+            return
+        bold = self._styles.is_on("b", run, paragraph)
+        capitals = self._styles.is_on("caps", run, paragraph)
+        decode = decoder_of_font(self._styles.font(run, paragraph))
+        for text in self._run_texts(run):
+            shown = decode(text) if decode else text
+            yield shown.upper() if capitals else shown, bold
+
+    def _run_texts(self, run: Any) -> Iterator[str]:
+        for child in run:
+            tag = child.tag
+            if not isinstance(tag, str) or tag in _DELETED:
+                continue
+            name = tag.removeprefix(W)
+            if tag == f"{W}t":
+                yield child.text or ""
+            elif tag in _LITERALS:
+                yield _LITERALS[tag]
+            elif name in ("br", "cr"):
+                yield "\n"
+            elif name in _NOTE_KINDS:
+                self._notes.append((_NOTE_KINDS[name], child.get(f"{W}id", "")))
+                yield f"[{len(self._notes)}]"
+            elif tag == f"{_MC}AlternateContent":
+                self._boxes.extend(_chosen(child).iter(f"{W}txbxContent"))
+            elif name in ("drawing", "pict", "object"):
+                self._boxes.extend(child.iter(f"{W}txbxContent"))
+
+    def _table(self, table: Any) -> None:
+        rows = [list(_cells(row)) for row in _children(table, f"{W}tr")]
+        if len(rows) == 1 and len(rows[0]) == 1:
+            # A frame around one text is no table.
+            self._flow(rows[0][0][0])
+            return
+        number = self._builder.new_table()
+        spanned: list[list[SpannedCell]] = []
+        bold = []
+        for row in rows:
+            texts: list[SpannedCell] = []
+            marks = []
+            for cell, columns, continued in row:
+                text, all_bold = ("", True) if continued else self._cell(cell)
+                texts.append((text, columns, 1))
+                marks += [all_bold] if text.strip() else []
+            spanned.append(texts)
+            bold.append(bool(marks) and all(marks))
+        for texts_of_row, row_bold in zip(laid_out(spanned), bold, strict=True):
+            self._builder.row(texts_of_row, table=number, bold=row_bold)
+
+    def _cell(self, cell: Any) -> tuple[str, bool]:
+        """A cell's text, tables nested in it flattened in their place."""
+        lines: list[tuple[str, bool]] = []
+        for element in cell.iter(f"{W}p"):
+            if not _is_deleted(element, cell):
+                lines += self._lines(element)
+        boxes, self._boxes = self._boxes, []
+        for box in boxes:
+            lines += [line for paragraph in box.iter(f"{W}p") for line in self._lines(paragraph)]
+        shown = [(text, bold) for text, bold in lines if text.strip()]
+        return "\n".join(text for text, _ in shown), all(bold for _, bold in shown)
+
+    def _append_notes(self) -> None:
+        roots = {
+            "footnotes": self._root(RELATIONSHIP_TYPE.FOOTNOTES),
+            "endnotes": self._root(RELATIONSHIP_TYPE.ENDNOTES),
+        }
+        # A note may call no further notes, so the list is fixed from here on.
+        for i, (kind, note_id) in enumerate(list(self._notes), 1):
+            root = roots[kind]
+            for note in () if root is None else root:
+                if note.get(f"{W}id") == note_id:
+                    text = self._cell(note)[0].replace("\n", " ").strip()
+                    self._builder.paragraph(f"[{i}] {text}")
+
+
+def _content(container: Any) -> Iterator[Any]:
+    """Paragraphs and tables, through content controls and accepted changes."""
+    for child in container:
+        if not isinstance(child.tag, str) or child.tag in _DELETED:
+            continue
+        if child.tag in (f"{W}p", f"{W}tbl"):
+            yield child
+        elif child.tag == f"{_MC}AlternateContent":
+            yield from _content(_chosen(child))
+        else:
+            yield from _content(child)
+
+
+def _children(element: Any, tag: str) -> Iterator[Any]:
+    for child in element:
+        if child.tag == tag:
+            if child.find(f"{W}trPr/{W}del") is None:
+                yield child
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"):
+            yield from _children(child, tag)
+
+
+def _cells(row: Any) -> Iterator[tuple[Any, int, bool]]:
+    """Cells with the columns they cover and whether they continue the cell above."""
+    for cell in _children(row, f"{W}tc"):
+        span = cell.find(f"{W}tcPr/{W}gridSpan")
+        width = "1" if span is None else span.get(f"{W}val", "1")
+        merge = cell.find(f"{W}tcPr/{W}vMerge")
+        continued = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+        yield cell, int(width) if width.isdigit() and len(width) < 4 else 1, continued
+
+
+def _chosen(alternatives: Any) -> Any:
+    """One branch of alternative content; both hold the same text."""
+    choice = alternatives.find(f"{_MC}Choice")
+    fallback = alternatives.find(f"{_MC}Fallback")
+    first = choice if choice is not None else fallback
+    return alternatives if first is None else first
+
+
+def _is_deleted(element: Any, within: Any) -> bool:
+    """Inside a deletion, a text box (read on its own) or a branch not chosen."""
+    parent = element.getparent()
+    while parent is not None and parent is not within:
+        if parent.tag in (f"{W}del", f"{W}moveFrom", f"{W}txbxContent"):
+            return True
+        parent = parent.getparent()
+    return False
+
+
+def read_word(data: bytes) -> ReadText:
+    """The text of a .docx file as blocks."""
+    return _Document(data).read()
