@@ -81,9 +81,8 @@ def _measured(folder: Path, report: Path | None, console: Console) -> Sections:
 def _indexed(paths: Iterable[Path], data_dir: Path) -> Settings:
     settings = Settings(data_dir=data_dir, database_url=None, qdrant_url=None)
     report = index_paths(list(paths), settings)
-    failed = [f"{document.file}: {document.error}" for document in report.documents if document.error]
-    if failed:
-        raise NotIndexed("; ".join(failed))
+    if report.failed:
+        raise NotIndexed("; ".join(f"{document.file}: {document.error}" for document in report.failed))
     return settings
 
 

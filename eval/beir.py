@@ -1,0 +1,178 @@
+"""Retrieval benchmarks in BEIR form, run through the product's own vectors, tokens and fusion.
+
+A folder holds ``corpus.jsonl`` (``_id``, ``title``, ``text``), ``queries.jsonl`` (``_id``,
+``text``) and ``qrels.tsv`` (question, text, grade, under a heading line).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from assistant.diacritics import DiacriticRestorer
+from assistant.retrieval import search
+from eval.ranking import DEPTH, Ranking, measured
+from eval.text import undiacritical
+from indexing.collection import Collection
+from indexing.embedding import Embedder, load_embedder
+from indexing.lexical import sparse_passage, sparse_query
+from indexing.model import Clause
+from indexing.revisions import count_syllables
+from indexing.settings import Settings
+from indexing.vectors import Hit, Payload, VectorIndex, VectorPoint, open_vectors
+
+if TYPE_CHECKING:
+    from indexing.embedding import Vectors
+
+
+class Benchmark(NamedTuple):
+    """Texts to search, questions, and which texts are relevant to each question."""
+
+    name: str
+    corpus: Mapping[str, str]
+    queries: Mapping[str, str]
+    qrels: Mapping[str, Mapping[str, int]]
+
+
+def load_benchmark(folder: Path) -> Benchmark:
+    """The benchmark in ``folder``; a title that the text does not begin with is put before it."""
+    corpus = {
+        line["_id"]: _titled(line.get("title", ""), line["text"]) for line in _lines(folder / "corpus.jsonl")
+    }
+    queries = {line["_id"]: line["text"] for line in _lines(folder / "queries.jsonl")}
+    qrels: dict[str, dict[str, int]] = {}
+    with (folder / "qrels.tsv").open(encoding="utf-8", newline="") as file:
+        for query, text, grade in list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]:
+            qrels.setdefault(query, {})[text] = int(grade)
+    return Benchmark(folder.name, corpus, queries, qrels)
+
+
+class _Searched:
+    """A benchmark's corpus as :func:`assistant.retrieval.search` searches a collection."""
+
+    def __init__(self, benchmark: Benchmark, index: VectorIndex, embedder: Embedder) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._clauses = {clause.id: clause for clause in _clauses(benchmark.corpus)}
+
+    def dense(self, text: str, limit: int, documents: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        return _scored(self._index.dense(self._embedder.embed_query(text).tolist(), limit))
+
+    def sparse(
+        self, text: str, limit: int, documents: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        return _scored(self._index.sparse(sparse_query(text), limit))
+
+    def clauses(self, ids: Sequence[str]) -> list[Clause]:
+        return [self._clauses[key] for key in ids]
+
+
+def rankings(
+    benchmark: Benchmark, settings: Settings, cache: Path | None = None
+) -> dict[str, dict[str, Ranking]]:
+    """Way of typing → leg (``dense``, ``lexical``, ``fused``) → scores.
+
+    Questions are asked as written, typed without diacritics, and with their diacritics restored
+    from the corpus. ``cache`` keeps the vectors of the corpus between runs.
+    """
+    restorer = DiacriticRestorer(*count_syllables(_clauses(benchmark.corpus)))
+    ways: dict[str, Callable[[str], str]] = {
+        "as written": str,
+        "no diacritics": undiacritical,
+        "restored": lambda text: restorer.restore(undiacritical(text)),
+    }
+    embedder = load_embedder(settings)
+    with tempfile.TemporaryDirectory(prefix="trichdan-bench-") as folder:
+        apart = settings.model_copy(update={"data_dir": Path(folder), "qdrant_url": None})
+        index = _indexed(benchmark, embedder, apart, cache)
+        try:
+            searched = _Searched(benchmark, index, embedder)
+            return {way: _legs(benchmark, typed, searched, settings) for way, typed in ways.items()}
+        finally:
+            index.close()
+
+
+def _legs(
+    benchmark: Benchmark, typed: Callable[[str], str], searched: _Searched, settings: Settings
+) -> dict[str, Ranking]:
+    runs: dict[str, dict[str, list[str]]] = {"dense": {}, "lexical": {}, "fused": {}}
+    for query in benchmark.qrels:
+        question = typed(benchmark.queries[query])
+        runs["dense"][query] = _ids(searched.dense(question, DEPTH))
+        runs["lexical"][query] = _ids(searched.sparse(question, DEPTH))
+        hits = search(cast(Collection, searched), question, limit=DEPTH, dense_weight=settings.dense_weight)
+        runs["fused"][query] = [hit.clause.id for hit in hits]
+    return {leg: measured(ranked, benchmark.qrels) for leg, ranked in runs.items()}
+
+
+def _indexed(benchmark: Benchmark, embedder: Embedder, settings: Settings, cache: Path | None) -> VectorIndex:
+    vectors = _vectors(benchmark, embedder, cache)
+    index = open_vectors(settings, dimension=embedder.dimension, stamp=benchmark.name, create=True)
+    index.upsert(
+        VectorPoint(number, vector.tolist(), sparse_passage(text), _payload(key, benchmark.name))
+        for number, ((key, text), vector) in enumerate(zip(benchmark.corpus.items(), vectors, strict=True))
+    )
+    index.flush()
+    return index
+
+
+def _payload(key: str, name: str) -> Payload:
+    return {
+        "clause_id": key,
+        "document_id": name,
+        "revision": 1,
+        "province": None,
+        "school_year": None,
+        "kind": "paragraph",
+    }
+
+
+def _vectors(benchmark: Benchmark, embedder: Embedder, cache: Path | None) -> Vectors:
+    import numpy as np
+
+    kept = cache / f"{benchmark.name}-{embedder.fingerprint[:16]}.npy" if cache else None
+    if kept is not None and kept.exists():
+        stored: Vectors = np.load(kept)
+        return stored
+    vectors = embedder.embed_passages(list(benchmark.corpus.values()))
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.save(kept, vectors)
+    return vectors
+
+
+def _clauses(corpus: Mapping[str, str]) -> Iterator[Clause]:
+    for order, (key, text) in enumerate(corpus.items()):
+        yield Clause(
+            id=key,
+            document_id=key,
+            path=key,
+            kind="paragraph",
+            order=order,
+            text=text,
+            start=0,
+            end=len(text),
+        )
+
+
+def _lines(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
+
+
+def _titled(title: str, text: str) -> str:
+    return text if not title or text.startswith(title) else f"{title}\n{text}"
+
+
+def _scored(hits: Sequence[Hit]) -> list[tuple[str, float]]:
+    return [(hit.clause_id, hit.score) for hit in hits]
+
+
+def _ids(hits: Sequence[tuple[str, float]]) -> list[str]:
+    return [key for key, _ in hits]

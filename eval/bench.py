@@ -1,0 +1,86 @@
+"""``python -m eval.bench``: how fast answers come, and how well published benchmarks are searched."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from eval.ranking import Ranking
+from indexing.settings import Settings
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
+
+_MEASURES = ("ndcg_at_10", "mrr_at_10", "recall_at_1", "recall_at_5", "recall_at_10")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+@app.command()
+def latency(
+    gold: Annotated[Path, typer.Argument(help="Gold set whose questions are asked.")],
+    data_dir: Annotated[Path | None, typer.Option(help="The index to ask; the settings' by default.")] = None,
+    cold: Annotated[int, typer.Option(min=0, help="Questions asked by a new process each.")] = 5,
+    rounds: Annotated[int, typer.Option(min=1, help="Times the warm server is asked each question.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Wall clock of `trichdan ask`, and of /v1/ask on a server that is warm."""
+    from eval import serving
+    from eval.gold import load_gold
+
+    folder = data_dir or Settings().data_dir
+    questions = [question.question for question in load_gold(gold) if not question.history]
+    afresh = serving.cold(questions[:cold], folder)
+    served = serving.warm(questions, folder, rounds)
+    if as_json:
+        typer.echo(json.dumps({"cold_ms": afresh.model_dump(), "server": served.model_dump()}))
+        return
+    table = Table("", "p50 / p95", title="Latency")
+    table.add_row("trichdan ask, new process", str(afresh))
+    table.add_row("/v1/ask, at the client", str(served.wall_ms))
+    table.add_row("/v1/ask, elapsed_ms", str(served.elapsed_ms))
+    table.add_row("server ready after", f"{served.ready_s:.1f} s")
+    Console().print(table)
+
+
+@app.command()
+def retrieval(
+    folders: Annotated[list[Path], typer.Argument(help="Benchmarks in BEIR form.", exists=True)],
+    cache: Annotated[Path | None, typer.Option(help="Keep the vectors of the texts here.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Dense, lexical and fused search, over questions as written, without and with restored diacritics."""
+    from eval.beir import load_benchmark, rankings
+
+    console, told = Console(), {}
+    for folder in folders:
+        measured = rankings(load_benchmark(folder), Settings(), cache)
+        if as_json:
+            told[folder.name] = {
+                way: {leg: ranking.model_dump() for leg, ranking in legs.items()}
+                for way, legs in measured.items()
+            }
+        else:
+            console.print(_table(folder.name, measured))
+    if as_json:
+        typer.echo(json.dumps(told))
+
+
+def _table(name: str, measured: dict[str, dict[str, Ranking]]) -> Table:
+    queries = next(iter(next(iter(measured.values())).values())).queries
+    table = Table("questions", "search", title=f"{name}: {queries} questions, in %")
+    for measure in _MEASURES:
+        table.add_column(measure.replace("_at_", "@"), justify="right")
+    for way, legs in measured.items():
+        for leg, ranking in legs.items():
+            table.add_row(way, leg, *(f"{100 * getattr(ranking, measure):.1f}" for measure in _MEASURES))
+        table.add_section()
+    return table
+
+
+if __name__ == "__main__":
+    app()
