@@ -61,16 +61,22 @@ class Outcome(Frozen):
 class Scores(Frozen):
     """CONTRACT's metrics over a set of questions.
 
-    ``answer_accuracy``     of the answerable questions, those answered accurately
-    ``citation_recall``     of the evidence quotes of answerable questions, those cited
-    ``citation_precision``  of all citations given, those that are to the point
-    ``exact``               of all questions, those with nothing left to wish for
+    ``answer_accuracy``     of the answerable questions, those answered with every group met, a single
+                            fact in at most 500 characters
+    ``citation_recall``     of the evidence quotes of answerable questions, those whose words stand to at
+                            least 90 % in one citation of their document
+    ``citation_precision``  of all citations given, those that cover evidence at least 60 % or hold an
+                            expected alternative
+    ``exact``               of all questions, the answerable ones answered accurately with full citation
+                            recall and the unanswerable ones refused without a citation
     ``false_refusal``       of the answerable questions, those refused
     ``false_answer``        of the unanswerable questions, those answered
-    ``recall_at_k``         of the evidence quotes, those covered by one of the first k hits
-    ``mrr``                 mean over answerable questions of 1 / rank of the first hit that covers
-                            evidence, 0 where none does
-    ``unsupported_figures`` of the figures that answers state, those that stand in no source
+    ``recall_at_k``         of the evidence quotes, those of which at least 90 % stand in one of the first
+                            k search results
+    ``mrr``                 mean over answerable questions of 1 / rank of the first search result that
+                            holds evidence, 0 where none of ten does
+    ``unsupported_figures`` of the numbers, dates and document numbers that answers state, those that
+                            stand in no cited quote, title block or clause address
     ``true_quotes``         of all citations, those whose quote is the stored text at its offsets
     ``elapsed_ms``, ``wall_ms``  the assistant's own time, and the time the caller waited
     """

@@ -68,8 +68,8 @@ def test_the_report_stands_alone_and_escapes_what_it_shows(result: EvalResult, t
 
 def test_the_report_defines_each_metric_and_shows_each_failure(result: EvalResult) -> None:
     page = html(result)
-    assert "of the answerable questions, those answered accurately" in page
-    assert "mean over answerable questions of 1 / rank of the first hit that covers evidence" in page
+    assert "of the answerable questions, those answered with every group met, a single fact" in page
+    assert "mean over answerable questions of 1 / rank of the first search result that holds evidence" in page
     assert 'id="wrong"' in page and 'id="right"' not in page
     assert "answered, but the documents do not say" in page
     assert page.count("data:image/svg+xml;base64,") == 3
