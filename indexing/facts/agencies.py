@@ -31,6 +31,14 @@ _SECTOR = (
     r"|Lao động ?[-–,]? ?Thương binh và Xã hội|LĐ ?-? ?TB ?& ?XH|Giao thông [Vv]ận tải|GTVT"
     r"|Dân tộc và Tôn giáo|Dân tộc|Quy hoạch ?[-–]? ?(?:và )?Kiến trúc|An toàn thực phẩm|Quốc phòng|Ngoại giao|Công an|Dân tộc và Tôn giáo"
 )
+#: Sector names as people type them in lower case; longest first.
+SECTOR_NAMES = (
+    "Văn hóa, Thể thao và Du lịch", "Nông nghiệp và Phát triển nông thôn", "Lao động - Thương binh và Xã hội",
+    "Thông tin và Truyền thông", "Nông nghiệp và Môi trường", "Tài nguyên và Môi trường", "Giáo dục và Đào tạo",
+    "Khoa học và Công nghệ", "Kế hoạch và Đầu tư", "Văn hóa và Thể thao", "Dân tộc và Tôn giáo",
+    "Giao thông vận tải", "Mặt trận Tổ quốc", "Công Thương", "Xây dựng", "Tài chính", "Nội vụ", "Tư pháp", "Y tế",
+    "Du lịch", "Ngoại vụ",
+)  # fmt: skip
 _PLACE = rf"{_CAP}(?: {_CAP}){{0,3}}"
 _OF_PLACE = rf"(?: (?:tỉnh|thành phố|Thành phố|huyện|quận|thị xã|xã|phường)\b(?: {_PLACE})?)?"
 _UNIT = r"(?:quận|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu)"

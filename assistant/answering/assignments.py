@@ -1,0 +1,119 @@
+"""Who leads, who cooperates, and which tasks an agency has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.answering.candidates import THRESHOLD, Candidate, agencies_key, chosen, fact_score
+from assistant.answering.claims import Claim, Draft, Evidence, evidence_of, shortened
+from assistant.answering.context import Context
+from indexing.facts.agencies import agency_key, same_agency
+from indexing.language import folded
+from indexing.model import Assignment
+
+_MOST_TASKS = 60
+
+
+def lead_agency(context: Context) -> Draft | None:
+    """The agency that leads (or performs) the task asked about."""
+    return chosen(context, _candidates(context, cooperating=False))
+
+
+def cooperating(context: Context) -> Draft | None:
+    """The agencies that cooperate in the task asked about."""
+    return chosen(context, _candidates(context, cooperating=True))
+
+
+def _candidates(context: Context, *, cooperating: bool) -> Iterator[Candidate]:
+    named = context.understanding.agencies
+    standing = "thuong truc" in folded(context.understanding.text)
+    asked_lead = "chu tri" in folded(context.understanding.text)
+    for fact in context.facts("assignment"):
+        if not isinstance(fact, Assignment):
+            continue
+        answer = fact.cooperating if cooperating else fact.lead
+        if not answer and not cooperating:
+            continue
+        score = fact_score(context, fact, f"{fact.task} {' '.join(fact.lead + fact.cooperating)}" if cooperating else fact.task)
+        if cooperating and not answer:
+            continue
+        if cooperating and named and not any(same_agency(a, b) for a in named for b in fact.lead):
+            score -= 0.15
+        if not cooperating and fact.role == "cooperate":
+            score -= 0.12
+        if standing != (fact.role == "standing"):
+            score -= 0.12 if standing else 0.04
+        if asked_lead and fact.role == "perform":
+            score -= 0.03
+        yield Candidate(fact.document_id, score, _claim(context, fact, answer, cooperating), agencies_key(answer))
+
+
+def _claim(context: Context, fact: Assignment, answer: tuple[str, ...], cooperating: bool) -> Claim:
+    names = "; ".join(answer)
+    verb = {
+        "standing": "là đơn vị thường trực",
+        "perform": "thực hiện",
+    }.get(fact.role, "chủ trì")
+    if cooperating:
+        verb = "phối hợp"
+    return Claim(text=f"{names} {verb}: {shortened(fact.task, 160)}", evidence=_evidence(context, fact))
+
+
+def _evidence(context: Context, fact: Assignment) -> tuple[Evidence, ...]:
+    clause = context.clause(fact.clause_id)
+    own = evidence_of(clause, fact.start, fact.end)
+    inherited = tuple(evidence_of(context.clause(s.clause_id), s.start, s.end) for s in fact.support)
+    quoted = clause.text[own.start - clause.start : own.end - clause.start]
+    if inherited and all(name in quoted for name in fact.lead + fact.cooperating):
+        inherited = ()
+    if not fact.support and not all(name in quoted for name in fact.lead):
+        own = own.model_copy(update={"start": clause.start, "end": min(own.end, clause.start + 1200)})
+    return (own, *inherited)
+
+
+def tasks_of_agency(context: Context) -> Draft | None:
+    """Every task that the agency named in the question leads (or cooperates in, when asked)."""
+    named = context.understanding.agencies
+    if not named:
+        return None
+    plain = folded(context.understanding.text)
+    wants_cooperation = "phoi hop" in plain and "chu tri" not in plain
+    only_rows = "phu luc" in plain or "bang" in plain.split()
+    about = context.relevance.units(_without_agency(context))
+    claims: list[Claim] = []
+    best = 0.0
+    for fact in context.facts_of_documents("assignment"):
+        if not isinstance(fact, Assignment):
+            continue
+        clause = context.clause(fact.clause_id)
+        if only_rows and clause.kind != "row":
+            continue
+        acting = fact.cooperating if wants_cooperation else fact.lead
+        if not any(_is(a, b) for a in named for b in acting):
+            continue
+        if not wants_cooperation and "chu tri" in plain and fact.role != "lead":
+            continue
+        if about and context.relevance.coverage(about, f"{fact.task} {fact.time} {' '.join(clause.headings)}") < THRESHOLD:
+            continue
+        best = 1.0
+        time = f" ({fact.time})" if fact.time else ""
+        claims.append(Claim(text=f"{shortened(fact.task, 200)}{time}", evidence=_evidence(context, fact)))
+    if not claims:
+        return None
+    return Draft(claims=tuple(claims[:_MOST_TASKS]), confidence=best * 0.9, intro=named[0], layout="list")
+
+
+def _is(asked: str, acting: str) -> bool:
+    return agency_key(asked) == agency_key(acting) or same_agency(asked, acting)
+
+
+def _without_agency(context: Context) -> str:
+    """The topic without the agency and the words that only say it is about tasks."""
+    topic = context.understanding.topic
+    for agency in context.understanding.agencies:
+        for part in (agency, *agency.replace("và", ",").split(",")):
+            topic = topic.replace(part.strip(), ",") if part.strip() else topic
+    weak = "nhiệm vụ|nhiem vu|chủ trì|chu tri|phối hợp|phoi hop|phụ lục|phu luc|thực hiện|đề án|giao|việc|bảng|danh mục"
+    for word in weak.split("|"):
+        topic = topic.replace(word, ",")
+    return topic

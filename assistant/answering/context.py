@@ -1,0 +1,105 @@
+"""What answerers work with: the question as understood, its scope, and the clauses found for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assistant.relevance import Relevance, Unit
+from assistant.retrieval import Hit, search
+from assistant.understanding import Understanding
+from indexing.collection import Collection
+from indexing.model import Clause, Document, Fact
+
+#: Clauses looked at for an answer.
+DEPTH = 40
+
+
+@dataclass(frozen=True)
+class Context:
+    """One question over one state of the collection.
+
+    ``documents`` are those it may be answered from, by id; ``narrowed`` says whether the question
+    itself (or the caller) chose them.
+    """
+
+    understanding: Understanding
+    collection: Collection
+    documents: dict[str, Document]
+    narrowed: bool
+    relevance: Relevance
+    dense_weight: float
+    _cache: dict[str, Clause] = field(default_factory=dict)
+    _documents: dict[str, Document] = field(default_factory=dict)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """What the question is about, as weighted units."""
+        return self.relevance.units(self.understanding.topic)
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """The clauses found for the question within its documents, best first."""
+        return search(
+            self.collection,
+            self.understanding.text,
+            limit=DEPTH,
+            documents=list(self.documents) if self.narrowed else None,
+            dense_weight=self.dense_weight,
+        )
+
+    @cached_property
+    def _bonus(self) -> dict[str, float]:
+        if not self.hits:
+            return {}
+        top, low = self.hits[0].score, self.hits[-1].score
+        return {hit.clause.id: (hit.score - low) / ((top - low) or 1.0) for hit in self.hits}
+
+    def bonus(self, clause_id: str) -> float:
+        """How well a clause did in retrieval, 0 to 1."""
+        return self._bonus.get(clause_id, 0.0)
+
+    def facts(self, kind: str) -> list[Fact]:
+        """The facts of ``kind`` in the clauses found."""
+        return self.collection.facts(kind, clause_ids=[hit.clause.id for hit in self.hits])
+
+    def facts_of_documents(self, kind: str, **filters: str) -> list[Fact]:
+        """All facts of ``kind`` in the documents of the question's scope."""
+        return self.collection.facts(kind, document_ids=list(self.documents), **filters)
+
+    def clause(self, clause_id: str) -> Clause:
+        """A clause of the collection; raises KeyError when it is not there."""
+        if clause_id not in self._cache:
+            for hit in self.hits:
+                self._cache.setdefault(hit.clause.id, hit.clause)
+        if clause_id not in self._cache:
+            found = self.collection.clause(clause_id)
+            if found is None:
+                raise KeyError(clause_id)
+            self._cache[clause_id] = found
+        return self._cache[clause_id]
+
+    def full_document(self, document_id: str) -> Document:
+        """A document with its stored text; raises KeyError when there is none."""
+        if document_id not in self._documents:
+            document = self.collection.document(document_id)
+            if document is None:
+                raise KeyError(document_id)
+            self._documents[document_id] = document
+        return self._documents[document_id]
+
+    def document_text(self, document_id: str) -> str:
+        """The stored text of a document."""
+        return self.full_document(document_id).text
+
+    def within(self, documents: Sequence[Document], understanding: Understanding | None = None) -> Context:
+        """The same question (or ``understanding``) asked of ``documents`` alone."""
+        return Context(
+            understanding=understanding or self.understanding,
+            collection=self.collection,
+            documents={d.id: d for d in documents},
+            narrowed=True,
+            relevance=self.relevance,
+            dense_weight=self.dense_weight,
+        )

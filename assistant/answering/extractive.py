@@ -1,0 +1,97 @@
+"""Everything that is no single fact: the sentence, or the clause, that says it best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.answering.candidates import THRESHOLD, Candidate, chosen
+from assistant.answering.claims import Claim, Draft, evidence_of, shortened
+from assistant.answering.context import Context
+from indexing.language import folded, sentences
+from indexing.model import Clause
+
+_LOOKED_AT = 15
+_FIGURE = re.compile(r"\d")
+_NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
+
+
+def best_passage(context: Context, *, threshold: float = THRESHOLD) -> Draft | None:
+    """The sentence that covers the question best, quoted."""
+    draft = chosen(context, _sentences(context), threshold=threshold)
+    return draft.model_copy(update={"mode": "extractive"}) if draft else None
+
+
+def _sentences(context: Context) -> Iterator[Candidate]:
+    wants_figure = context.understanding.kind in ("target", "deadline", "count")
+    for hit in context.hits[:_LOOKED_AT]:
+        clause = hit.clause
+        if clause.kind in ("signature", "recipients"):
+            continue
+        inherited = " ".join((*clause.headings[-2:], clause.lead_in))
+        whole = context.relevance.coverage(context.units, f"{clause.text} {inherited}")
+        for span in sentences(clause.text):
+            said = span.of(clause.text)
+            if len(said.split()) < 4:
+                continue
+            own = context.relevance.coverage(context.units, said)
+            score = 0.6 * own + 0.3 * whole + 0.1 * context.bonus(clause.id)
+            if wants_figure and not _FIGURE.search(said):
+                score -= 0.25
+            evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
+            yield Candidate(clause.document_id, score, Claim(text=shortened(_plain(said), 420), evidence=(evidence,)), folded(said))
+
+
+def _plain(sentence: str) -> str:
+    """A sentence without the bullet or table bars it begins with."""
+    text = re.sub(r"^\s*[-+*•]\s*", "", sentence).strip()
+    return " – ".join(part.strip() for part in text.split("|") if part.strip()) if " | " in text else text.rstrip(" .;")
+
+
+def where(context: Context) -> Draft | None:
+    """The address of the clause that speaks of what was asked about."""
+    scored = []
+    for hit in context.hits[:_LOOKED_AT]:
+        cover = context.relevance.coverage(context.units, f"{hit.clause.text} {' '.join(hit.clause.headings[-1:])}")
+        scored.append((0.85 * cover + 0.15 * context.bonus(hit.clause.id), hit.clause))
+    if not scored:
+        return None
+    score, clause = max(scored, key=lambda pair: pair[0])
+    if score < THRESHOLD:
+        return None
+    claim = Claim(text=f"Nội dung này ở {spoken_address(clause)}", evidence=(evidence_of(clause),))
+    return Draft(claims=(claim,), confidence=min(1.0, score), mode="extractive")
+
+
+def spoken_address(clause: Clause) -> str:
+    """A clause's address as people say it: ``mục II.6 của Kế hoạch``, ``điểm b khoản 2 Điều 3``."""
+    parts = clause.path.split(" > ")
+    law = next((i for i, p in enumerate(parts) if p.startswith("Điều ")), None)
+    if law is not None:
+        instrument = f" {parts[0]}" if law > 0 else ""
+        return " ".join(reversed(parts[law:])) + instrument
+    numbered = [p for p in parts[1:] if re.fullmatch(r"(?:[IVXLC]+|[\d.]+|[a-zđ])(?: \(\d+\))?", p)]
+    tail = [p for p in parts[1:] if p not in numbered]
+    if not numbered:
+        return clause.path
+    joined = ".".join(p for i, p in enumerate(numbered) if not (i + 1 < len(numbered) and numbered[i + 1].startswith(p + ".")))
+    end = f" ({', '.join(tail)})" if tail and not tail[-1].startswith("đoạn") else ""
+    return f"{parts[0]}, mục {joined}{end}" if parts[0].startswith("Phụ lục") else f"mục {joined}{end} của {parts[0]}"
+
+
+def yes_no(context: Context) -> Draft | None:
+    """What the documents say on a yes-no question; a plain "có" only when they say all of it."""
+    draft = best_passage(context)
+    if not draft:
+        return None
+    first = draft.claims[0]
+    said = folded(first.text)
+    asked = folded(re.sub(r"\bcó\b(.*)\bkhông\b\W*$", r"\1", context.understanding.text))
+    covered = context.relevance.coverage(context.units, first.text)
+    if covered >= 0.85 and bool(_NEGATION.search(said)) == bool(_NEGATION.search(asked)):
+        first = first.model_copy(update={"text": f"Có. Văn bản nêu: {first.text}"})
+    elif covered >= 0.85 and _NEGATION.search(said):
+        first = first.model_copy(update={"text": f"Không. Văn bản nêu: {first.text}"})
+    else:
+        first = first.model_copy(update={"text": f"Văn bản nêu: {first.text}"})
+    return draft.model_copy(update={"claims": (first, *draft.claims[1:])})

@@ -1,0 +1,121 @@
+"""Targets, deadlines, and the themes, signers and other facts a document states about itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.answering.candidates import Candidate, chosen, fact_score
+from assistant.answering.claims import Claim, Draft, evidence_of, shortened
+from assistant.answering.context import Context
+from indexing.language import folded
+from indexing.model import About, Deadline, Target
+
+_YEAR_WORDS = re.compile(r"(?:đến|tới|vào|hết|trong|cuối)?\s*năm 20\d\d")
+
+
+def target(context: Context) -> Draft | None:
+    """The figure a document sets for the indicator asked about."""
+    return chosen(context, _targets(context))
+
+
+def _targets(context: Context) -> Iterator[Candidate]:
+    asked = context.understanding
+    units = context.relevance.units(_YEAR_WORDS.sub(",", asked.topic))
+    context = context.within(list(context.documents.values()), asked) if not context.narrowed else context
+    for fact in context.facts("target"):
+        if not isinstance(fact, Target):
+            continue
+        clause = context.clause(fact.clause_id)
+        own = context.relevance.coverage(units, f"{fact.indicator} {fact.comparison} {fact.unit}")
+        around = context.relevance.coverage(units, f"{fact.indicator} {clause.text}")
+        score = 0.78 * own + 0.17 * around + 0.05 * context.bonus(fact.clause_id)
+        if asked.years and fact.year and fact.year not in asked.years:
+            score -= 0.3
+        elif asked.years and not fact.year and asked.years[-1] not in clause.text:
+            score -= 0.2
+        if fact.unit == "%" and re.search(r"bao nhieu (?:nguoi|truong|lop|luot|huyen|xa)", folded(asked.text)):
+            score -= 0.1
+        value = " ".join(filter(None, (_before(fact), fact.value, "" if fact.value.endswith("%") else fact.unit, _after(fact))))
+        claim = Claim(
+            text=f"{shortened(fact.indicator, 200)}: {value}",
+            evidence=(evidence_of(clause, fact.start, fact.end),),
+        )
+        yield Candidate(fact.document_id, score, claim, f"{fact.comparison}|{fact.value}|{fact.unit}")
+
+
+def _before(fact: Target) -> str:
+    return re.sub(r"\s*trở (?:lên|xuống)", "", fact.comparison) or ("từ" if "trở" in fact.comparison else "")
+
+
+def _after(fact: Target) -> str:
+    found = re.search(r"trở (?:lên|xuống)", fact.comparison)
+    return found.group() if found else ""
+
+
+def deadline(context: Context) -> Draft | None:
+    """When the thing asked about is due or done."""
+    return chosen(context, _deadlines(context))
+
+
+def _deadlines(context: Context) -> Iterator[Candidate]:
+    plain = folded(context.understanding.text)
+    wants_day = "ngay" in plain.split() or "han" in plain.split()
+    for fact in context.facts("deadline"):
+        if not isinstance(fact, Deadline):
+            continue
+        score = fact_score(context, fact, fact.what)
+        clause = context.clause(fact.clause_id)
+        if wants_day and not re.search(r"\d{1,2}[/.-]\d{1,2}|ngày \d", fact.due) and clause.kind != "row":
+            score -= 0.1
+        claim = Claim(text=f"{shortened(fact.what, 200)}: {fact.due}", evidence=(evidence_of(clause, fact.start, fact.end),))
+        yield Candidate(fact.document_id, score, claim, folded(fact.due))
+
+
+_SAID = {
+    "theme": "{subject}: “{value}”",
+    "motto": "{subject}: “{value}”",
+    "signer": "Người ký: {value}",
+    "validity": "Có hiệu lực {value}",
+}
+
+
+def about_document(context: Context, attribute: str) -> Draft | None:
+    """Theme, motto, signer or validity, from the documents of the question's scope."""
+    candidates = []
+    for fact in context.facts_of_documents("about", subject=attribute) or context.facts_of_documents("about"):
+        if not isinstance(fact, About) or fact.attribute != attribute:
+            continue
+        clause = context.clause(fact.clause_id)
+        score = 0.75
+        if attribute in ("theme", "motto"):
+            score = 0.5 + 0.5 * _said_of_theme(context, fact)
+        subject = fact.subject[:1].upper() + fact.subject[1:].removesuffix(" là")
+        text = _SAID[attribute].format(subject=shortened(subject, 120), value=fact.value)
+        evidence = (evidence_of(clause, fact.start, fact.end),)
+        candidates.append(Candidate(fact.document_id, score, Claim(text=text, evidence=evidence), folded(fact.value)))
+    return chosen(context, candidates)
+
+
+def _said_of_theme(context: Context, fact: About) -> float:
+    """How well a theme's own words fit the question (``chủ đề năm học`` is not ``chủ đề công tác``)."""
+    asked = context.understanding
+    score = context.relevance.coverage(context.units, f"{fact.subject} {context.clause(fact.clause_id).text}")
+    plain, said = folded(asked.text), folded(fact.subject)
+    for word in ("nam hoc", "cong tac"):
+        if (word in plain) != (word in said):
+            score -= 0.3
+    return max(0.0, score)
+
+
+def definition(context: Context) -> Draft | None:
+    """What an abbreviation of the documents stands for."""
+    asked = set(re.findall(r"[\w&-]{2,12}", context.understanding.question))
+    wanted = {word for word in asked if word.isupper()} or {word.upper() for word in asked}
+    candidates = []
+    for fact in context.facts_of_documents("about"):
+        if isinstance(fact, About) and fact.attribute == "abbreviation" and fact.subject in wanted:
+            clause = context.clause(fact.clause_id)
+            claim = Claim(text=f"{fact.subject} là {fact.value}", evidence=(evidence_of(clause, fact.start, fact.end),))
+            candidates.append(Candidate(fact.document_id, 0.9, claim, folded(fact.value)))
+    return chosen(context, candidates)

@@ -1,0 +1,112 @@
+"""Which document something rests on, by number; and the number of a document itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.answering.candidates import Candidate, chosen, fact_score
+from assistant.answering.claims import Claim, Draft, Evidence, document_label, evidence_of, shortened
+from assistant.answering.context import Context
+from indexing.facts.agencies import same_agency
+from indexing.facts.references import KINDS, number_key
+from indexing.language import folded
+from indexing.model import Clause, Reference
+
+_KIND_ASKED = re.compile(rf"\b({folded(KINDS)})(?: \w+){{0,2}} (?:nao|so may|so bao nhieu|gi)\b")
+_BASES_ASKED = re.compile(r"can cu (?:phap ly|vao (?:dau|nhung|cac|gi)|nhung|cac|nao|van ban)|co so phap ly")
+
+
+def legal_basis(context: Context) -> Draft | None:
+    """The document asked for: a reference in the text, the legal bases, or its own number."""
+    plain = folded(context.understanding.text)
+    if _BASES_ASKED.search(plain) and (bases := _bases(context)):
+        return bases
+    return chosen(context, [*_references(context), *_own_numbers(context)])
+
+
+def _bases(context: Context) -> Draft | None:
+    """Every legal basis (căn cứ) of the one document asked about."""
+    if not context.narrowed:
+        return None
+    claims = []
+    for document_id in context.documents:
+        for clause in context.collection.clauses_of(document_id):
+            if clause.kind == "legal_basis":
+                claims.append(Claim(text=shortened(clause.text.rstrip(";. "), 240), evidence=(evidence_of(clause),)))
+    return Draft(claims=tuple(claims), confidence=0.85, layout="list") if claims else None
+
+
+def _references(context: Context) -> Iterator[Candidate]:
+    plain = folded(context.understanding.text)
+    asked_kind = _KIND_ASKED.search(plain)
+    issued_with = "kem theo" in plain
+    for fact in context.facts("reference"):
+        if not isinstance(fact, Reference):
+            continue
+        clause = context.clause(fact.clause_id)
+        before = clause.text[max(0, fact.start - clause.start - 160) : fact.start - clause.start]
+        subject = f"{fact.subject} {fact.issuer} {fact.document_kind} {fact.relation}"
+        score = max(
+            fact_score(context, fact, subject),
+            fact_score(context, fact, f"{before} {subject}") - 0.06,
+        )
+        if asked_kind and folded(fact.document_kind) != asked_kind[1] and asked_kind[1] != "van ban":
+            score -= 0.25
+        if issued_with != (fact.relation == "ban hành kèm theo"):
+            score -= 0.2 if issued_with else 0.02
+        elif issued_with and clause.kind == "title":
+            score += 0.25
+        if context.understanding.agencies and fact.issuer:
+            score += 0.06 if any(same_agency(a, fact.issuer) for a in context.understanding.agencies) else -0.1
+        if any(number_key(n) == number_key(fact.number) for n in context.understanding.numbers):
+            score -= 0.3  # the question names this one itself and asks for another
+        said = clause.text[fact.start - clause.start : fact.end - clause.start]
+        claim = Claim(text=shortened(said, 320), evidence=(evidence_of(clause, fact.start, fact.end),))
+        yield Candidate(fact.document_id, score, claim, number_key(fact.number).replace("&", ""))
+
+
+def _own_numbers(context: Context) -> Iterator[Candidate]:
+    """The number of a document of the collection, cited at its title block."""
+    plain = folded(context.understanding.text)
+    if "kem theo" in plain or not re.search(r"so (?:hieu|may|bao nhieu|van ban|ky hieu)|mang so", plain):
+        return
+    for document in context.documents.values():
+        if not document.number or not document.number[0].isdigit():
+            continue
+        score = context.relevance.coverage(context.units, f"{document.kind} {document.title} {document.issuer}")
+        clause = _clause_with(context, document.id, document.number)
+        if clause:
+            text = f"Số, ký hiệu: {document.number}"
+            yield Candidate(document.id, 0.9 * score, Claim(text=text, evidence=(evidence_of(clause),)), document.number)
+
+
+def _clause_with(context: Context, document_id: str, words: str) -> Clause | None:
+    pattern = re.sub(r"\s", "", words)
+    clauses = context.collection.clauses_of(document_id)
+    return next((c for c in clauses if pattern in re.sub(r"\s", "", c.text)), None)
+
+
+def choice(context: Context) -> Draft | None:
+    """Which of the numbers a question offers the documents state; all of them, when several."""
+    offered = context.understanding.numbers
+    plain = re.search(r"(\S+)\s+hay(?: là)?\s+(?:số\s+)?(\S+)", context.understanding.text)
+    if plain:
+        offered = tuple(n for n in offered if n in (plain[1].strip(",?."), plain[2].strip(",?.")))
+    claims: list[Claim] = []
+    for number in offered:
+        best: tuple[float, Evidence, str] | None = None
+        for fact in context.facts_of_documents("reference"):
+            if isinstance(fact, Reference) and number_key(fact.number) == number_key(number):
+                clause = context.clause(fact.clause_id)
+                said = clause.text[fact.start - clause.start : fact.end - clause.start]
+                score = context.relevance.coverage(context.units, said + clause.text) + (0.2 if fact.date else 0)
+                if best is None or score > best[0]:
+                    best = (score, evidence_of(clause, fact.start, fact.end), f"{fact.document_kind or 'văn bản'} số {fact.number}")
+        if best:
+            where = document_label(context.documents[best[1].document_id])
+            claims.append(Claim(text=f"{where} ghi: {best[2]}", evidence=(best[1],)))
+    if not claims:
+        return None
+    intro = "Văn bản ghi không thống nhất, nêu cả hai:" if len(claims) > 1 else ""
+    return Draft(claims=tuple(claims), confidence=0.85, intro=intro, layout="list" if len(claims) > 1 else "sentences")

@@ -1,0 +1,220 @@
+"""The whole way of a question: understood, scoped, answered, verified, cited."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+import unicodedata
+from collections.abc import Sequence
+
+from assistant import refusals
+from assistant.answering import draft_answer
+from assistant.answering.claims import Claim, Draft
+from assistant.answering.context import Context
+from assistant.citations import Citations, rendered
+from assistant.diacritics import DiacriticRestorer
+from assistant.follow_ups import follow_ups
+from assistant.model import Answer, Turn
+from assistant.refusals import Refusal
+from assistant.relevance import Relevance
+from assistant.retrieval import Hit, search
+from assistant.understanding import Reader, Understanding
+from assistant.verification import unsupported
+from indexing.collection import Collection
+from indexing.model import About, Document
+from indexing.places import provinces
+from indexing.settings import Settings
+
+
+class BadQuestion(ValueError):
+    """A question that cannot be asked; the Vietnamese message says why."""
+
+
+class Knowledge:
+    """What the assistant keeps of one state of the collection: its documents and its language."""
+
+    def __init__(self, collection: Collection) -> None:
+        self.documents = {d.id: d for d in collection.catalogue() if d.same_as is None}
+        self.places = [d.province for d in self.documents.values() if d.province]
+        singles, pairs = collection.syllables()
+        learned = {
+            fact.subject: fact.value
+            for fact in collection.facts("about", subject="abbreviation")
+            if isinstance(fact, About) and fact.attribute == "abbreviation"
+        }
+        restorer = DiacriticRestorer(singles, pairs, [p.name for p in provinces()] + self.places)
+        self.reader = Reader(restorer, self.places, learned)
+        self.relevance = Relevance(singles, self.reader.expanded)
+
+
+class Assistant:
+    """Answers questions from one collection. Safe to use from several threads."""
+
+    def __init__(self, collection: Collection, settings: Settings) -> None:
+        self._collection = collection
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._known: tuple[object, Knowledge] | None = None
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] | None = None
+    ) -> Answer:
+        """Answer ``question`` after the turns of ``history``, only from ``documents`` when given.
+
+        Raises :class:`BadQuestion` for a question that is empty, too long or not text.
+        """
+        started = time.perf_counter()
+        self._check(question)
+        with self._collection.snapshot() as collection:
+            knowledge = self._knowledge(collection)
+            understanding = knowledge.reader.read(question, _earlier(history))
+            answer = self._answer(collection, knowledge, understanding, documents)
+        elapsed = (time.perf_counter() - started) * 1000
+        return answer.model_copy(update={"elapsed_ms": round(elapsed, 2)})
+
+    def search(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        limit: int = 10,
+        documents: Sequence[str] | None = None,
+    ) -> list[Hit]:
+        """The ranked clauses for ``question``, scoped to the place it names, without an answer."""
+        self._check(question)
+        with self._collection.snapshot() as collection:
+            knowledge = self._knowledge(collection)
+            understanding = knowledge.reader.read(question, _earlier(history))
+            scope, _ = _scope(knowledge, understanding, documents)
+            chosen = [d.id for d in scope] if scope and len(scope) < len(knowledge.documents) else None
+            if documents is not None and chosen is None:
+                chosen = list(documents)
+            return search(
+                collection,
+                understanding.text,
+                limit=limit,
+                documents=chosen,
+                dense_weight=self._settings.dense_weight,
+            )
+
+    def _knowledge(self, collection: Collection) -> Knowledge:
+        """What is known of the collection, read again once it has changed."""
+        state = collection.manifest.generation
+        with self._lock:
+            if self._known is None or self._known[0] != state:
+                self._known = (state, Knowledge(collection))
+            return self._known[1]
+
+    def _check(self, question: str) -> None:
+        if not question.strip():
+            raise BadQuestion("Câu hỏi đang trống. Hãy nhập nội dung cần hỏi.")
+        if len(question) > self._settings.max_question_chars:
+            raise BadQuestion(
+                f"Câu hỏi dài {len(question)} ký tự, quá giới hạn {self._settings.max_question_chars}. Hãy rút ngắn câu hỏi."
+            )
+        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in question):
+            raise BadQuestion("Câu hỏi có ký tự điều khiển không hợp lệ. Hãy gõ lại câu hỏi.")
+        if not re.search(r"\w", question):
+            raise BadQuestion("Câu hỏi không có chữ nào. Hãy nhập nội dung cần hỏi.")
+
+    def _answer(
+        self,
+        collection: Collection,
+        knowledge: Knowledge,
+        understanding: Understanding,
+        documents: Sequence[str] | None,
+    ) -> Answer:
+        if understanding.kind == "not_about_documents":
+            return _refused(understanding, refusals.not_about_documents(), 0.9)
+        scope, refusal = _scope(knowledge, understanding, documents)
+        if refusal:
+            return _refused(understanding, refusal, 0.9)
+        context = Context(
+            understanding=understanding,
+            collection=collection,
+            documents={d.id: d for d in scope},
+            narrowed=len(scope) < len(knowledge.documents),
+            relevance=knowledge.relevance,
+            dense_weight=self._settings.dense_weight,
+        )
+        draft = draft_answer(context)
+        claims = _verified(context, draft) if draft else ()
+        if not draft or not claims:
+            return _refused(understanding, refusals.not_in_documents(context), 0.7)
+        return _cited(context, draft, claims)
+
+
+def _earlier(history: Sequence[Turn]) -> list[str]:
+    return [turn.content for turn in history if turn.role == "user" and turn.content.strip()][-4:]
+
+
+def _scope(
+    knowledge: Knowledge, asked: Understanding, documents: Sequence[str] | None
+) -> tuple[list[Document], Refusal | None]:
+    """The documents a question may be answered from, or why there are none."""
+    everything = list(knowledge.documents.values())
+    if documents is not None:
+        everything = [d for d in everything if d.id in set(documents)]
+    scope = everything
+    if asked.places:
+        present = list(dict.fromkeys(d.province for d in everything if d.province))
+        absent = [place for place in asked.places if place not in present]
+        if absent and (len(absent) == len(asked.places) or asked.kind != "compare"):
+            return [], refusals.other_place(asked, absent, present)
+        scope = [d for d in everything if d.province in asked.places]
+    if asked.school_year:
+        of_year = [d for d in scope if d.school_year == asked.school_year]
+        dated = [d for d in scope if d.school_year]
+        if of_year:
+            scope = of_year + [d for d in scope if not d.school_year]
+        elif dated and len(dated) == len(scope):
+            return [], refusals.other_year(asked, scope)
+    named = [d for d in scope if d.number and d.number in asked.numbers]
+    return (named or scope), None
+
+
+def _verified(context: Context, draft: Draft) -> tuple[Claim, ...]:
+    """The claims whose evidence states all that they do; the others are dropped."""
+    kept = []
+    for claim in draft.claims:
+        quotes = [context.document_text(e.document_id)[e.start : e.end] for e in claim.evidence]
+        titles = " ".join(
+            f"{d.kind} {d.number} {d.title} {d.issuer} {d.date.strftime('%d/%m/%Y') if d.date else ''}"
+            for d in (context.documents[e.document_id] for e in claim.evidence)
+        )
+        paths = " ".join(context.clause(e.clause_id).path for e in claim.evidence)
+        if not unsupported(claim.text, quotes, f"{titles} {paths}"):
+            kept.append(claim)
+    return tuple(kept)
+
+
+def _cited(context: Context, draft: Draft, claims: tuple[Claim, ...]) -> Answer:
+    citations = Citations(context.clause, context.full_document)
+    text = rendered(draft, claims, citations)
+    understanding = context.understanding
+    return Answer(
+        question=understanding.question,
+        answerable=True,
+        answer=text,
+        kind=understanding.kind,
+        mode="extractive" if draft.mode == "extractive" else "facts",
+        confidence=round(min(1.0, max(0.0, draft.confidence)), 3),
+        citations=citations.all(),
+        follow_ups=follow_ups(context, claims),
+        understood=understanding.text if understanding.changed else None,
+    )
+
+
+def _refused(understanding: Understanding, refusal: Refusal, confidence: float) -> Answer:
+    return Answer.model_validate(
+        {
+            "question": understanding.question,
+            "answerable": False,
+            "answer": refusal.text,
+            "kind": understanding.kind,
+            "mode": "facts",
+            "confidence": confidence,
+            "understood": understanding.text if understanding.changed else None,
+            "reason": refusal.reason,
+        }
+    )

@@ -1,0 +1,76 @@
+"""Claims → the text of an answer with ``[n]``, and its citations; quotes true by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.answering.claims import Claim, Draft, Evidence
+from assistant.model import Citation, CitedDocument
+from indexing.model import Clause, Document
+
+#: Claims shown of a long list; the rest is counted.
+_MOST_SHOWN = 40
+
+
+class Citations:
+    """Numbers evidence in the order it is first cited; equal evidence shares a marker."""
+
+    def __init__(self, clause: Callable[[str], Clause], document: Callable[[str], Document]) -> None:
+        self._clause = clause
+        self._document = document
+        self._markers: dict[Evidence, int] = {}
+
+    def marked(self, claim: Claim) -> str:
+        """``[1][2]`` for a claim's evidence."""
+        return "".join(f"[{self._markers.setdefault(e, len(self._markers) + 1)}]" for e in claim.evidence)
+
+    def all(self) -> tuple[Citation, ...]:
+        """The citations of everything marked so far, by marker."""
+        return tuple(self._citation(evidence, marker) for evidence, marker in self._markers.items())
+
+    def _citation(self, evidence: Evidence, marker: int) -> Citation:
+        document = self._document(evidence.document_id)
+        clause = self._clause(evidence.clause_id)
+        return Citation(
+            marker=marker,
+            quote=document.text[evidence.start : evidence.end],
+            clause_id=clause.id,
+            path=clause.path,
+            document=CitedDocument(
+                id=document.id,
+                number=document.number,
+                title=document.title,
+                issuer=document.issuer,
+                date=document.date.isoformat() if document.date else None,
+                file=document.file,
+            ),
+            start=evidence.start,
+            end=evidence.end,
+            page=document.page_of(evidence.start),
+            url=f"/documents/{document.id}?start={evidence.start}&end={evidence.end}#{clause.id}",
+        )
+
+
+def rendered(draft: Draft, claims: Sequence[Claim], citations: Citations) -> str:
+    """The answer's text: sentences, a bulleted list, or a small Markdown table."""
+    if draft.layout == "table":
+        rows = [f"| {_cell(c.label)} | {_cell(c.text)} {citations.marked(c)} |" for c in claims]
+        return "\n".join(["| Nơi | Nội dung |", "|---|---|", *rows])
+    if draft.layout == "count":
+        marks = "".join(citations.marked(c) for c in claims[:_MOST_SHOWN])
+        return f"{draft.intro}: {len(claims)} nhiệm vụ {marks}."
+    lines = [_line(claim, citations.marked(claim)) for claim in claims[:_MOST_SHOWN]]
+    if draft.layout == "list" or len(lines) > 1:
+        more = f"\n(và {len(claims) - _MOST_SHOWN} mục nữa)" if len(claims) > _MOST_SHOWN else ""
+        intro = f"{draft.intro.rstrip(':')}:\n" if draft.intro else ""
+        return intro + "\n".join(f"- {line}" for line in lines) + more
+    return f"{draft.intro} {lines[0]}".strip()
+
+
+def _line(claim: Claim, marks: str) -> str:
+    label = f"{claim.label}: " if claim.label else ""
+    return f"{label}{claim.text} {marks}."
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "/").replace("\n", " ")

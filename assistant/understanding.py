@@ -1,0 +1,201 @@
+"""What is asked, about which place, year and document: a small typed value.
+
+A question is corrected first (chat spelling, missing diacritics, abbreviations), completed from the
+turns before it, and then read: its kind, its scope, and the topic that is left.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from assistant.diacritics import DiacriticRestorer
+from assistant.question_kinds import ASKING, Kind, kind_of
+from indexing.facts.agencies import mentions
+from indexing.facts.references import NUMBER
+from indexing.language import abbreviations, folded, standard_spelling
+from indexing.model import Frozen
+from indexing.places import find_places
+
+
+class Understanding(Frozen):
+    """A question as it was understood.
+
+    ``text`` is the corrected and completed question; ``changed`` says whether it differs in more
+    than spelling variants from what was typed. ``topic`` is what the question is about once the
+    asking phrases and the places are taken out. ``places`` are canonical province names,
+    ``agencies`` and ``numbers`` those the question names, ``years`` calendar years in it.
+    """
+
+    question: str
+    text: str
+    changed: bool
+    kind: Kind
+    topic: str
+    places: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    school_year: str | None = None
+
+
+class Reader:
+    """Understands questions over one collection."""
+
+    def __init__(
+        self,
+        restorer: DiacriticRestorer,
+        places: Iterable[str] = (),
+        learned: dict[str, str] | None = None,
+    ) -> None:
+        """``places`` are the provinces of the collection, ``learned`` its own abbreviations."""
+        self._restorer = restorer
+        self._places = tuple(dict.fromkeys(places))
+        self._abbreviations = abbreviations() | (learned or {})
+        initials: dict[str, list[str]] = {}
+        for place in self._places:
+            initials.setdefault("".join(word[0] for word in place.split()), []).append(place)
+        self._initials = {short: found[0] for short, found in initials.items() if len(found) == 1}
+
+    def read(self, question: str, earlier: Sequence[str] = ()) -> Understanding:
+        """Understand ``question`` after the user's ``earlier`` questions, oldest first."""
+        corrected = self._corrected(question)
+        own = self._read_alone(question, corrected)
+        if earlier and self._leans_on_history(own):
+            return self._completed(own, self.read(earlier[-1], earlier[:-1]))
+        return own
+
+    def expanded(self, text: str) -> str:
+        """``text`` with its abbreviations spelled out, so that both spellings match."""
+        return re.sub(r"[^\W_][\w&-]*", lambda m: self._spelled_out(m.group()), text)
+
+    def _spelled_out(self, word: str) -> str:
+        if word in self._abbreviations and not word.islower():
+            return self._abbreviations[word]
+        upper = word.upper()
+        if len(word) >= 3 and upper in self._abbreviations and not self._restorer.knows(word):
+            return self._abbreviations[upper]
+        return word
+
+    def _corrected(self, question: str) -> str:
+        text = standard_spelling(" ".join(question.split()))
+        text = re.sub(r"(?<![\w/-])[^\W\d_]+(?: [^\W\d_]+)?(?![\w/-])", _from_chat, text)
+        text = re.sub(r"(?<![\w/-])[^\W\d_]+(?![\w/-])", _from_chat, text)
+        text = re.sub(r"\b[A-ZĐ]{2,4}\b(?!-|/)", lambda m: self._initials.get(m.group(), m.group()), text)
+        text = self.expanded(text)
+        restored = self._restorer.restore(text)
+        for place, start, end in reversed(list(find_places(restored, self._places))):
+            if folded(restored[start:end]) == folded(place):
+                restored = restored[:start] + place + restored[end:]
+        return restored
+
+    def _read_alone(self, question: str, text: str) -> Understanding:
+        found = list(find_places(text, self._places))
+        school_year = re.search(r"năm học\D{0,3}(20\d\d)\s*(?:-|–|—|đến|/|\s)\s*(20\d\d)", text)
+        years = re.findall(r"(?<![\d/])(20\d\d)(?!\s*[-–/]?\s*\d)", re.sub(r"20\d\d\s*[-–]\s*20\d\d", "", text))
+        plain_typed = " ".join(standard_spelling(question).lower().split())
+        return Understanding(
+            question=question,
+            text=text,
+            changed=plain_typed != text.lower(),
+            kind=kind_of(folded(text)),
+            topic=_topic(text, [(start, end) for _, start, end in found]),
+            places=tuple(dict.fromkeys(place for place, _, _ in found)),
+            agencies=tuple(m.of(text) for m in mentions(_capitalised_agencies(text))),
+            numbers=tuple(re.sub(r"\s", "", n) for n in re.findall(NUMBER, text)),
+            years=tuple(dict.fromkeys(years)),
+            school_year=f"{school_year[1]}-{school_year[2]}" if school_year else None,
+        )
+
+    def _leans_on_history(self, own: Understanding) -> bool:
+        if re.match(r"(?:the |vay |a |u )?(?:con|the con)\b", folded(own.text)):
+            return True
+        if re.search(r"\b(?:nay|do|ay|tren)\W*$|\b(?:viec|nhiem vu|de an|ke hoach) (?:nay|do|ay)\b", folded(own.text)):
+            return True
+        return not _content(own.topic)
+
+    def _completed(self, own: Understanding, before: Understanding) -> Understanding:
+        """The question with what it leaves unsaid taken from the one before it."""
+        same_kind = own.kind == "content" or re.search(r"thi sao|\bsao\b", folded(own.text)) is not None
+        new_topic = _content(own.topic)
+        if same_kind:
+            text = before.text
+            if own.places:
+                text = _with_place(text, before.places, own.places[0], self._places)
+            elif own.school_year and before.school_year:
+                text = re.sub(r"20\d\d\s*[-–]\s*20\d\d", own.school_year, text)
+            elif own.years and before.years:
+                text = text.replace(before.years[0], own.years[0])
+            elif new_topic:
+                text = f"{own.text.rstrip(' ?')} ({before.text.rstrip(' ?')})?"
+        else:
+            about = before.topic if not new_topic else ""
+            place = "" if own.places or not before.places else before.places[0]
+            extra = ", ".join(filter(None, (about, place)))
+            text = f"{own.text.rstrip(' ?')}: {extra}?" if extra else own.text
+        completed = self._read_alone(own.question, text)
+        return completed.model_copy(
+            update={
+                "kind": before.kind if same_kind and not new_topic else own.kind,
+                "changed": True,
+                "topic": completed.topic if same_kind or new_topic else before.topic,
+                "places": completed.places or before.places,
+                "school_year": completed.school_year or (before.school_year if same_kind else None),
+            }
+        )
+
+
+@cache
+def _chat_spelling() -> dict[str, str]:
+    table = files("assistant").joinpath("chat_spelling.csv").read_text(encoding="utf-8")
+    return {row["typed"]: row["meant"] for row in csv.DictReader(table.splitlines())}
+
+
+def _from_chat(match: re.Match[str]) -> str:
+    """What a chat spelling stands for; capitals are abbreviations and stay."""
+    return _chat_spelling().get(match.group(), match.group())
+
+
+def _capitalised_agencies(text: str) -> str:
+    """``sở y tế`` as ``Sở Y tế``: agencies are recognised by their capitals, people type without."""
+    from indexing.facts.agencies import SECTOR_NAMES
+
+    for name in SECTOR_NAMES:
+        text = re.sub(rf"\b{re.escape(name)}\b", name, text, flags=re.IGNORECASE)
+    return re.sub(r"\b(sở|bộ|ủy ban nhân dân|ubnd|công an|hội|ban|tỉnh ủy)(?= )", lambda m: m[0].upper()
+                  if m[0].lower() == "ubnd" else m[0][0].upper() + m[0][1:], text)  # fmt: skip
+
+
+def _topic(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """What is left of ``text`` without places and asking phrases, in its own spelling."""
+    blank = list(text)
+    for start, end in places:
+        blank[start:end] = "," * (end - start)
+    rest = "".join(blank)
+    kept, end = [], 0
+    for match in ASKING.finditer(rest):
+        kept += [rest[end : match.start()], "," if match.end() > match.start() else ""]
+        end = match.end()
+    kept.append(rest[end:])
+    return re.sub(r"\s*,[\s,]*", ", ", " ".join("".join(kept).split())).strip(" ,?.!:;")
+
+
+_GENERIC = set(
+    "thoi gian thuc hien chu tri phoi hop co quan don vi nhiem vu nay do ay viec tren bao cao han khi nam ngay hoan"
+    " thanh trien khai ai quan so to chuc muc tieu dat ty le so luong gia tri noi dung van ban ky".split()
+)
+
+
+def _content(topic: str) -> list[str]:
+    """The syllables of a topic that say what it is about (none in ``thời gian thực hiện``)."""
+    return [s for s in re.findall(r"[^\W_]+", folded(topic)) if s not in _GENERIC]
+
+
+def _with_place(text: str, old: Sequence[str], new: str, known: Iterable[str]) -> str:
+    for place, start, end in reversed(list(find_places(text, known))):
+        if place in old:
+            return text[:start] + new + text[end:]
+    return f"{text.rstrip(' ?')} ở {new}?"
