@@ -94,15 +94,12 @@ def precise(question: GoldQuestion, citation: Citation) -> bool:
     )
 
 
-def supports(question: GoldQuestion, answer: Answer) -> tuple[str, ...]:
+def supports(answer: Answer) -> tuple[str, ...]:
     """The texts a figure of the answer may stand in.
 
-    Of an answer: the cited quotes, and number, title, date, issuer and clause address of the
-    cited documents. Of a refusal, which has nothing to cite: what was asked, since it says what
-    was looked for.
+    They are the cited quotes, and number, title, date, issuer and clause address of the cited
+    documents. What was asked supports nothing.
     """
-    if not answer.answerable:
-        return (question.question, *question.history, answer.understood or "")
     return tuple(
         part
         for citation in answer.citations
@@ -150,12 +147,13 @@ def judge(question: GoldQuestion, answer: Answer, texts: Mapping[str, str]) -> J
     """Everything that is measured of one answer.
 
     *Exact*: an answerable question is answered accurately with full citation recall, an
-    unanswerable one is refused without a citation.
+    unanswerable one is refused without a citation. *Unsupported figures* are looked for in answers
+    only: a refusal has nothing to cite, and says which figures were looked for.
     """
     is_accurate = accurate(question, answer) if question.answerable else None
     missed = evidence_missed(question, answer)
     is_exact = is_accurate and not missed if question.answerable else _refused_plainly(answer)
-    loose = unsupported(answer.answer, supports(question, answer))
+    said = answer.answer if answer.answerable else ""
     judged = Judgement(
         accurate=is_accurate,
         exact=bool(is_exact),
@@ -163,8 +161,8 @@ def judge(question: GoldQuestion, answer: Answer, texts: Mapping[str, str]) -> J
         groups_missed=groups_missed(question, answer),
         evidence_missed=missed,
         precise=tuple(precise(question, citation) for citation in answer.citations),
-        figures=len(stated(answer.answer)),
-        unsupported=tuple(figure.raw for figure in loose),
+        figures=len(stated(said)),
+        unsupported=tuple(figure.raw for figure in unsupported(said, supports(answer))),
         untrue=untrue(answer, texts),
         why=(),
     )

@@ -173,10 +173,10 @@ def test_a_figure_of_the_question_is_not_supported_by_the_question() -> None:
     assert "unsupported figure: 2031" in judged.why
 
 
-def test_a_refusal_may_repeat_what_was_asked_and_no_other_figure() -> None:
-    question = gold(question="Năm 2031 thì sao?", kind="none", answerable=False, answer=(), evidence=())
-    refusal = answered("Văn bản không nêu cho năm 2031; gần nhất là 38%.", answerable=False)
-    assert judge(question, refusal, {}).unsupported == ("38%",)
+def test_a_refusal_states_no_figures_of_its_own() -> None:
+    refusal = answered("Văn bản không nêu cho năm 2031.", answerable=False)
+    judged = judge(NONE, refusal, {})
+    assert (judged.figures, judged.unsupported) == (0, ())
 
 
 # --- retrieval -----------------------------------------------------------------------------
