@@ -17,7 +17,7 @@ from indexing.settings import Settings
 
 _PLAIN = frozenset({".txt", ".md"})
 _HTML = frozenset({".html", ".htm"})
-_ISOLATED = frozenset({".docx"})
+_ISOLATED = frozenset({".docx", ".pdf"})
 
 SUFFIXES: frozenset[str] = _PLAIN | _HTML | _ISOLATED
 """The suffixes ``read_file`` reads, in small letters."""

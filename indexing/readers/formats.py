@@ -20,6 +20,10 @@ _SMALLEST_BOMB = 50 * 2**20
 
 def read_bytes(path: Path, data: bytes, *, max_file_mb: int, max_pages: int) -> ReadText:
     """Read the bytes of ``path``; raises ``ReadError`` or whatever a damaged file provokes."""
+    if path.suffix.lower() == ".pdf":
+        from indexing.readers.pdf import read_pdf
+
+        return read_pdf(path, data, max_pages=max_pages)
     from indexing.readers.word import read_word
 
     check_package(path, data, max_file_mb, "word/document.xml")

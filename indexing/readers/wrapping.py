@@ -17,7 +17,8 @@ _WIDEST = 160
 
 _ITEM = re.compile(
     r"[-–—+*•●▪►]\s?\S|(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\d{1,3}(?:\.\d{1,3}){1,4}|[a-zđ][.)]|[IVXLC]{1,6}[.)])\s"
-    r"|(?:Điều|Chương|Mục|Phần|Phụ lục|PHẦN|CHƯƠNG|MỤC|PHỤ LỤC|Khoản|Căn cứ|Theo đề nghị|Nơi nhận|Mẫu số)\b",
+    r"|(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Khoản|Mẫu)(?: số)? (?:\d+|[IVXLC]+|thứ)\b"
+    r"|(?:PHẦN|CHƯƠNG|MỤC|PHỤ LỤC|Căn cứ|Theo đề nghị|Nơi nhận)\b",
 )
 _MARKS = re.compile(r"[*_#\\>]+")
 _UNFINISHED = re.compile(r"[^.;:!?/…”\"]$")

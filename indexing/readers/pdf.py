@@ -1,0 +1,206 @@
+"""PDF files with a text layer.
+
+Rule: text is put in reading order by where it stands: ruled tables row by row, columns side by
+side as rows, everything else as paragraphs, footnotes at the end as ``[n] …``. Page heads and
+numbers are left out. A PDF that is only pictures of pages is refused, as it has no text to cite.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
+
+from indexing.model import ReadText
+from indexing.readers.building import TextBuilder
+from indexing.readers.errors import unreadable
+from indexing.readers.pdf_columns import SideBySide, parted
+from indexing.readers.pdf_lines import Line, Page, joined, lines_of, without_running_heads
+from indexing.readers.pdf_paragraphs import Layout, Paragraph, layout_of, opens_paragraph
+from indexing.readers.pdf_tables import Row, Table, continue_table, goes_on, ruled_tables
+from indexing.readers.pdf_words import page_words
+
+_FEW_LETTERS = 20
+_NOTE = re.compile(r"\[\d{1,3}\]")
+
+Item = Paragraph | Table
+"""A piece of the document in reading order; an unruled table has no edges."""
+
+
+@dataclass(frozen=True)
+class _ReadPage:
+    page: Page
+    tables: tuple[Table, ...]
+    has_text: bool
+
+
+def read_pdf(path: Path, data: bytes, *, max_pages: int) -> ReadText:
+    """The text layer of a PDF as blocks."""
+    document = _opened(path, data)
+    try:
+        if len(document) > max_pages:
+            raise unreadable(
+                path,
+                f"tệp có {len(document)} trang, quá giới hạn {max_pages} trang",
+                "hãy tách nhỏ tệp hoặc tăng giới hạn max_pages",
+            )
+        pages = list(_pages(document, data))
+    finally:
+        document.close()
+    scanned = [read.page.number for read in pages if not read.has_text]
+    if len(scanned) == len(pages):
+        raise unreadable(
+            path,
+            "đây là bản quét (ảnh), không có lớp chữ",
+            "hãy nhận dạng chữ (OCR) rồi lưu lại, hoặc dùng bản Word",
+        )
+    builder = _written(_items(pages), len(pages))
+    if scanned:
+        builder.warnings.append(
+            f"Trang {', '.join(map(str, scanned))} là ảnh quét hoặc trống, không đọc được chữ."
+        )
+    return builder.build("pdf")
+
+
+def _opened(path: Path, data: bytes) -> Any:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise unreadable(path, "tệp PDF có mật khẩu", "hãy bỏ mật khẩu rồi thử lại") from error
+        raise unreadable(
+            path, "tệp PDF bị hỏng hoặc không phải là PDF", "hãy tải hoặc xuất lại tệp"
+        ) from error
+
+
+def _pages(document: Any, data: bytes) -> Iterator[_ReadPage]:
+    ruled: Any = None
+    for index in range(len(document)):
+        page = document[index]
+        text_page = page.get_textpage()
+        words = page_words(page, text_page)
+        tables: list[Table] = []
+        letters = sum(len(word.text) for word in words)
+        if words and _is_ruled(page):
+            if ruled is None:
+                import pdfplumber
+
+                ruled = pdfplumber.open(BytesIO(data))
+            plumbed = ruled.pages[index]
+            tables, words = ruled_tables(plumbed, words, index + 1)
+            plumbed.close()
+        lines = lines_of(words)
+        width, height = page.get_size()
+        yield _ReadPage(Page(index + 1, width, height, tuple(lines)), tuple(tables), letters > _FEW_LETTERS)
+        text_page.close()
+        page.close()
+    if ruled is not None:
+        ruled.close()
+
+
+def _is_ruled(page: Any) -> bool:
+    paths = page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    return sum(1 for _ in zip(paths, range(4), strict=False)) == 4
+
+
+def _items(pages: Sequence[_ReadPage]) -> list[Item]:
+    """Paragraphs and tables of all pages in reading order."""
+    cleaned = without_running_heads([read.page for read in pages])
+    layouts = {
+        width: layout_of([page for page in cleaned if round(page.width) == width])
+        for width in {round(page.width) for page in cleaned}
+    }
+    items: list[Item] = []
+    notes: list[Item] = []
+    for page, read in zip(cleaned, pages, strict=True):
+        layout = layouts[round(page.width)]
+        body, footnotes = _without_footnotes(page, layout)
+        _add_page(items, body, read.tables, layout)
+        _add_page(notes, footnotes, (), replace(layout, indents=False))
+    return items + notes
+
+
+def _without_footnotes(page: Page, layout: Layout) -> tuple[Page, Page]:
+    """The page without the notes at its foot, and the notes."""
+    for i, line in enumerate(page.lines):
+        rest = page.lines[i:]
+        if _NOTE.fullmatch(line.words[0].text) and all(ln.size < 0.9 * layout.size for ln in rest):
+            return replace(page, lines=page.lines[:i]), replace(page, lines=rest)
+    return page, replace(page, lines=())
+
+
+def _add_page(items: list[Item], page: Page, tables: Sequence[Table], layout: Layout) -> None:
+    placed: list[tuple[float, Line | SideBySide | Table]] = [(t.top, t) for t in tables]
+    for block in _between(page.lines, tables):
+        placed += [(_top(item), item) for item in parted(block)]
+    fresh = True
+    for _, item in sorted(placed, key=lambda pair: pair[0]):
+        last = items[-1] if items else None
+        if isinstance(item, Table):
+            if fresh and isinstance(last, Table) and last.edges and goes_on(last, item):
+                continue_table(last, item)
+            else:
+                items.append(item)
+        elif isinstance(item, SideBySide):
+            rows = [
+                Row([joined(cell) for cell in row], page.number, all(ln.bold for c in row for ln in c))
+                for row in item.rows
+            ]
+            items.append(Table(0.0, 0.0, (), rows))
+        elif isinstance(last, Paragraph) and not opens_paragraph(last, item, layout, new_page=fresh):
+            last.lines.append((page.number, item))
+        else:
+            items.append(Paragraph([(page.number, item)]))
+        fresh = False
+
+
+def _between(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Line]]:
+    """The lines of a page in blocks that no table stands between."""
+    blocks: list[list[Line]] = []
+    passed = None
+    for line in lines:
+        above = sum(table.top < line.y for table in tables)
+        if above != passed:
+            blocks.append([])
+            passed = above
+        blocks[-1].append(line)
+    return blocks
+
+
+def _top(item: Line | SideBySide) -> float:
+    if isinstance(item, Line):
+        return item.y
+    return min(line.y for row in item.rows for cell in row for line in cell)
+
+
+def _written(items: Sequence[Item], pages: int) -> TextBuilder:
+    builder = TextBuilder()
+    reached = 0
+    for item in items:
+        if isinstance(item, Table):
+            number = builder.new_table()
+            for row in item.rows:
+                reached = _reach(builder, reached, row.page)
+                builder.row(row.cells, table=number, bold=row.bold)
+            continue
+        reached = _reach(builder, reached, item.page)
+        by_page: dict[int, list[Line]] = {}
+        for page, line in item.lines:
+            by_page.setdefault(page, []).append(line)
+        parts = [joined(lines) for lines in by_page.values()]
+        builder.continued_paragraph(parts, bold=all(line.bold for _, line in item.lines))
+        reached = max(reached, *by_page)
+    _reach(builder, reached, pages)
+    return builder
+
+
+def _reach(builder: TextBuilder, reached: int, page: int) -> int:
+    for _ in range(reached, page):
+        builder.start_page()
+    return max(reached, page)
