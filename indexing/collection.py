@@ -30,9 +30,10 @@ from indexing.database import (
     to_fact,
     unpack_counts,
 )
+from indexing.errors import CollectionError, CollectionInUse, IndexOutdated, ModelMismatch, NotIndexed
 from indexing.lexical import fold, sparse_query
-from indexing.locks import CollectionError, CollectionInUse, ServerNote
-from indexing.opening import IndexOutdated, Manifest, ModelMismatch, NotIndexed, Shared, View, open_shared
+from indexing.locks import ServerNote
+from indexing.opening import Manifest, Shared, View, open_shared
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -128,9 +129,11 @@ class Collection:
         """Every document with its whole text, copies too (``same_as``), in order of id."""
         return self._documents(self._view.revisions.values(), text=True)
 
-    def catalogue(self) -> tuple[Document, ...]:
+    def catalogue(self, document_ids: Some[str] | None = None) -> tuple[Document, ...]:
         """Like ``documents()``, but with empty texts: cheap however large the collection."""
-        return self._documents(self._view.revisions.values(), text=False)
+        revisions = self._view.revisions
+        chosen = revisions if document_ids is None else revisions.keys() & set(document_ids)
+        return self._documents([revisions[d] for d in chosen], text=False)
 
     def document(self, document_id: str) -> Document | None:
         """One document with its text; None when there is none of this id."""

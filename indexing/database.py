@@ -13,11 +13,12 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import (
     BigInteger,
     Engine,
@@ -33,6 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from indexing.errors import IndexOutdated
 from indexing.model import Assignment, Clause, Deadline, Document, Fact, Reference, Target
 
 if TYPE_CHECKING:
@@ -205,22 +207,37 @@ class DocumentColumns(NamedTuple):
 
 
 def to_document(row: DocumentColumns) -> Document:
-    return Document(
-        id=row.document_id,
-        same_as=row.same_as,
-        file=row.file,
-        source=row.source,
-        text=row.text,
-        **json.loads(row.data),
-    )
+    with _outdated():
+        return Document(
+            id=row.document_id,
+            same_as=row.same_as,
+            file=row.file,
+            source=row.source,
+            text=row.text,
+            **json.loads(row.data),
+        )
 
 
 def to_clause(data: str) -> Clause:
-    return Clause.model_validate_json(data)
+    with _outdated():
+        return Clause.model_validate_json(data)
 
 
 def to_fact(data: str) -> Fact:
-    return FACT.validate_json(data)
+    with _outdated():
+        return FACT.validate_json(data)
+
+
+@contextmanager
+def _outdated() -> Iterator[None]:
+    """Stored JSON that the model no longer takes was written by another version."""
+    try:
+        yield
+    except ValidationError as error:
+        raise IndexOutdated(
+            "Chỉ mục do một phiên bản khác của trichdan tạo ra. "
+            "Hãy chạy lại `trichdan index ĐƯỜNG_DẪN…` với mọi văn bản."
+        ) from error
 
 
 def fact_columns(fact: Fact) -> dict[str, Any]:

@@ -234,7 +234,7 @@ class SentenceTransformersEmbedder:
 
 def _load_sentence_transformers(model: str, threads: int) -> Any:
     try:
-        import torch
+        import torch  # type: ignore[import-not-found,unused-ignore]
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise EmbeddingError(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # Raise it whenever a text would get other tokens or values: the vectors are then rebuilt.
-TOKENIZER_VERSION = "1"
+TOKENIZER_VERSION = "2"
 
 K1 = 1.0
 B = 0.6
@@ -28,8 +28,10 @@ WEIGHTS = {UNIGRAM: 1.0, BIGRAM: 0.9, ACCENTED: 0.15, NUMBER: 2.0, DATE: 1.0, FI
 
 _SYLLABLE = re.compile(r"[^\W_]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+# After folding: 284/kh-ubnd, 30/2020/nd-cp, 05/2024/tt-bgddt, and the party's 57-nq/tw.
 _NUMBER = re.compile(
-    r"(?<![\w/])(\d{1,5}[a-z]?(?:\s?/\s?(?:19|20)\d\d)?)\s?/\s?([^\W\d_]{1,12}\d{0,2}(?:\s?[-.&]\s?[^\W\d_]{1,12}\d{0,2})*)"
+    r"(?<![\w/])(?:\d{1,5}[a-z]?(?:\s?/\s?(?:19|20)\d\d)?\s?/|\d{1,5}\s?-(?=\s?[a-z]{1,6}\s?/))\s?"
+    r"[^\W\d_]{1,12}\d{0,2}(?:\s?[-.&/]\s?[^\W\d_]{1,12}\d{0,2})*"
 )
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d\d)(?!\d)")
 _DATE_IN_WORDS = re.compile(r"ngay (\d{1,2}) thang (\d{1,2}) nam ((?:19|20)\d\d)")

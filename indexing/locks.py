@@ -7,13 +7,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-
-class CollectionError(RuntimeError):
-    """The collection cannot be opened; the message is Vietnamese and says what to do."""
-
-
-class CollectionInUse(CollectionError):
-    """Another process writes to the collection or holds its vectors."""
+from indexing.errors import CollectionInUse
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Connection, Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
 from indexing import revisions as writing
@@ -28,8 +28,9 @@ from indexing.database import (
     sqlite_path,
 )
 from indexing.embedding import Embedder, load_embedder
+from indexing.errors import CollectionError, IndexOutdated, ModelMismatch, NotIndexed
 from indexing.lexical import TOKENIZER_VERSION
-from indexing.locks import CollectionError, ServerNote, in_use
+from indexing.locks import ServerNote, in_use
 from indexing.vectors import VectorIndex, VectorsLocked, VectorsUnusable, open_vectors
 
 if TYPE_CHECKING:
@@ -38,18 +39,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _WAIT_TO_READ_S = 10.0  # an `ask` in another terminal is done by then
 _WAIT_TO_WRITE_S = 60.0
-
-
-class NotIndexed(CollectionError):
-    """There is no index yet."""
-
-
-class ModelMismatch(CollectionError):
-    """The index was made with another embedding model than the settings name."""
-
-
-class IndexOutdated(CollectionError):
-    """The index was made by a version of the program whose tables this one cannot read."""
+_ADVISORY_LOCK = 0x7472_6963_6864  # "trichd"
 
 
 @dataclass(frozen=True)
@@ -148,19 +138,45 @@ class Shared:
             _ = self.vectors
 
     def _open_vectors(self) -> VectorIndex:
-        view = _load_view(self.engine)
-        try:
-            vectors = self._waiting(view.manifest, create=False)
-        except VectorsUnusable as error:
-            _log.info("vectors are made anew: %s", error)
-            return self._made_anew(view)
+        until = time.monotonic() + _WAIT_TO_READ_S
+        while True:
+            view = _load_view(self.engine)
+            try:
+                vectors = self._waiting(view.manifest, create=False)
+                if self._complete(vectors, view):
+                    return vectors
+                vectors.close()
+                problem = "points are missing"
+            except VectorsUnusable as error:
+                problem = str(error)
+            if self._may_mend:
+                level = logging.WARNING if view.points else logging.INFO
+                _log.log(level, "the vectors are made anew: %s", problem)
+                return self._made_anew(view)
+            # On a server a run of another process may be half-way through its clearing away.
+            if time.monotonic() > until:
+                raise CollectionError(
+                    f"Kho vector «{self.settings.qdrant_collection}» trên máy chủ Qdrant không khớp với "
+                    "cơ sở dữ liệu. Hãy chạy lại `trichdan index ĐƯỜNG_DẪN…` để dựng lại."
+                )
+            time.sleep(0.2)
+
+    @property
+    def _may_mend(self) -> bool:
+        """Whether nobody else can be writing to the vectors at this moment."""
+        return self.writer is not None or self.settings.qdrant_url in (None, ":memory:")
+
+    def _complete(self, vectors: VectorIndex, view: View) -> bool:
+        """Whether the vectors hold every point of the view; points of killed runs are deleted."""
         with Session(self.engine) as session:
-            hidden = set(session.scalars(select(RevisionRow.revision))) - view.answered
-        if (found := vectors.count(without=hidden)) == view.points:
-            return vectors
-        _log.warning("vectors are made anew: %d points, not %d", found, view.points)
-        vectors.close()
-        return self._made_anew(view)
+            strangers = set(session.scalars(select(RevisionRow.revision))) - view.answered
+        if not self._may_mend:
+            return vectors.count(without=strangers) == view.points
+        if vectors.count() == view.points:
+            return True
+        vectors.delete_revisions(strangers)
+        vectors.flush()
+        return vectors.count() == view.points
 
     def _made_anew(self, view: View) -> VectorIndex:
         """A new vector index from the database; texts are embedded only where a vector is missing."""
@@ -190,42 +206,51 @@ class Shared:
             if self._vectors is not None:
                 self._vectors.close()
                 self._vectors = None
-        self.engine.dispose()
         if self.writer:
             self.writer.release()
+        self.engine.dispose()
 
 
 class WriterLock:
-    """At most one process writes: a file lock, released by the system if the process dies."""
+    """At most one process writes: locks that the system releases if the process dies."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engine: Engine) -> None:
         from filelock import FileLock, Timeout
 
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         self._file = FileLock(settings.data_dir / "index.lock", thread_local=False)
+        self._connection: Connection | None = None
         try:
             self._file.acquire(timeout=0)
         except Timeout as error:
             raise in_use(settings.data_dir, writing=True) from error
+        # A file lock says nothing to other machines that share a PostgreSQL database.
+        if engine.dialect.name == "postgresql":
+            self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            if not self._connection.scalar(select(func.pg_try_advisory_lock(_ADVISORY_LOCK))):
+                self.release()
+                raise in_use(settings.data_dir, writing=True)
 
     def release(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
         self._file.release()
 
 
 def open_shared(settings: Settings, *, writable: bool, rebuild: bool) -> Shared:
     """The parts of a collection; raises as ``Collection.open`` says."""
-    url = database_url(settings)
     if not writable and settings.database_url is None and not sqlite_path(settings).is_file():
         raise _not_indexed(settings)
     embedder = load_embedder(settings)
-    writer = WriterLock(settings) if writable else None
-    engine = open_engine(url)
+    engine = open_engine(database_url(settings))
+    writer = None
     try:
+        writer = WriterLock(settings, engine) if writable else None
         _prepare(settings, engine, embedder, writable=writable, rebuild=rebuild)
     except BaseException:
-        engine.dispose()
         if writer:
             writer.release()
+        engine.dispose()
         raise
     return Shared(settings, engine, embedder, writer)
 

@@ -20,7 +20,7 @@ from indexing.collection import Collection
 from indexing.database import RevisionRow
 from indexing.files import find_files, parser_version, sha256_of, slug
 from indexing.lexical import TOKENIZER_VERSION
-from indexing.model import ParsedDocument
+from indexing.model import Document, ParsedDocument
 from indexing.revisions import FileStamp, Plan, Stored
 from indexing.settings import Settings
 
@@ -83,7 +83,8 @@ def index_paths(
     anew and lets the embedding model change. A process that already holds the collection
     (opened with ``read_only=False``) passes it as ``collection``; readers of it go on meanwhile.
 
-    Raises ``CollectionInUse`` (a server or another run holds the folder), ``ModelMismatch``.
+    Raises ``CollectionInUse`` (a server or another run holds the folder), ``ModelMismatch``,
+    ``EmbeddingError``.
     """
     with _writable(settings, collection, rebuild) as opened, opened.shared.indexing:
         run = _Run(opened, [Path(p).absolute() for p in paths], rebuild, on_progress or _silent)
@@ -131,6 +132,7 @@ class _Run:
     def __init__(
         self, collection: Collection, paths: list[Path], rebuild: bool, on_progress: OnProgress
     ) -> None:
+        self._collection = collection
         self._shared = collection.shared
         self._engine = collection.shared.engine
         self._paths = paths
@@ -145,7 +147,6 @@ class _Run:
         self._by_source = {r.source: r for r in self._before}
         self._taken = {*self.live}
         self._outcomes: list[FileReport | tuple[str, str]] = []  # (document id, status) until published
-        self._warnings: dict[str, tuple[str, ...]] = {}
 
     # --- reading ----------------------------------------------------------------------------
 
@@ -174,7 +175,6 @@ class _Run:
             document_id = known.document_id if known else self._new_id(path)
             parsed = _parse(path, document_id, stamp.sha256, self._shared.settings)
             self.plan.staged[document_id] = writing.stage(self._engine, parsed, stamp, self._parser)
-            self._warnings[document_id] = parsed.document.warnings
             return document_id, "indexed"
         except Exception as error:  # whatever is wrong with one file, the others are read
             from indexing.readers import ReadError
@@ -227,6 +227,8 @@ class _Run:
     def publish(self) -> None:
         """Embed and write what is staged, make it live at once, clear the old away."""
         shared, embedder, plan = self._shared, self._shared.embedder, self.plan
+        if shared.settings.qdrant_url is not None:
+            _ = shared.vectors  # a server may have lost them: then this run brings them back
         remade = shared.view().manifest.fingerprint != embedder.fingerprint
         replaced = {*plan.staged, *plan.removed}
         if not (replaced or plan.touched or remade or self._leftovers):
@@ -264,17 +266,21 @@ class _Run:
     def reports(self) -> tuple[FileReport, ...]:
         with Session(self._engine) as session:
             live = {r.document_id: r for r in writing.live_revisions(session)}
-        reports = (o if isinstance(o, FileReport) else self._report(live[o[0]], o[1]) for o in self._outcomes)
+        read = {o[0] for o in self._outcomes if not isinstance(o, FileReport)}
+        known = {d.id: d for d in self._collection.catalogue(read)}
+        reports = (
+            o if isinstance(o, FileReport) else _report(known[o[0]], live[o[0]], o[1]) for o in self._outcomes
+        )
         return tuple(sorted(reports, key=lambda r: r.file))
 
-    def _report(self, r: Stored, status: str) -> FileReport:
-        warnings = self._warnings.get(r.document_id, ())
-        if r.same_as:
-            warnings = (*warnings, f"Trùng với văn bản «{r.same_as}» đã có; câu trả lời chỉ dẫn văn bản đó.")
-        return FileReport.model_validate({
-            "file": Path(r.source).name, "id": r.document_id, "number": r.number, "status": status,
-            "clauses": r.clauses, "facts": r.facts, "warnings": warnings,
-        })  # fmt: skip
+
+def _report(document: Document, stored: Stored, status: str) -> FileReport:
+    copy = f"Trùng với văn bản «{document.same_as}» đã có; câu trả lời chỉ dẫn văn bản đó."
+    return FileReport.model_validate({
+        "file": document.file, "id": document.id, "number": document.number, "status": status,
+        "clauses": stored.clauses, "facts": stored.facts,
+        "warnings": (*document.warnings, *([copy] if document.same_as else [])),
+    })  # fmt: skip
 
 
 def _parse(path: Path, document_id: str, sha256: str, settings: Settings) -> ParsedDocument:

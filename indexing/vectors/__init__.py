@@ -32,7 +32,8 @@ __all__ = [
 
 
 def open_vectors(settings: Settings, *, dimension: int, stamp: str, create: bool = False) -> VectorIndex:
-    """The vector index the settings name: the embedded engine unless ``qdrant_url`` is set.
+    """The vector index the settings name: the embedded engine unless ``qdrant_url`` is set
+    (``:memory:`` keeps the vectors in this process, for trying the server path without one).
 
     Raises ``VectorsLocked`` or ``VectorsUnusable`` (never with ``create``).
     """
@@ -47,7 +48,7 @@ def open_vectors(settings: Settings, *, dimension: int, stamp: str, create: bool
 
     key = settings.qdrant_key.get_secret_value() if settings.qdrant_key else None
     return ServerIndex(
-        QdrantClient(url=settings.qdrant_url, api_key=key, timeout=60),
+        QdrantClient(settings.qdrant_url, api_key=key, timeout=60),
         settings.qdrant_collection,
         dimension=dimension,
         stamp=stamp,
