@@ -1,0 +1,121 @@
+"""``/v1/ask``, ``/v1/ask/stream`` and ``/v1/search``."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import StreamingResponse
+
+from assistant.api import keys
+from assistant.api.desk import Desk
+from assistant.api.figures import Figures
+from assistant.api.problems import Problem, documented
+from assistant.api.schemas import AskRequest, FoundClause, SearchResults, clause_url
+from assistant.assistant import BadQuestion
+from assistant.model import Answer, Turn
+
+log = logging.getLogger("trichdan.api")
+router = APIRouter(prefix="/v1", dependencies=[Depends(keys.reader)], tags=["Hỏi đáp"])
+
+
+def answer_to(
+    request: Request,
+    question: str,
+    history: Sequence[Turn] = (),
+    documents: Sequence[str] | None = None,
+) -> Answer:
+    """Ask the assistant, count the answer, and say a bad question's mistake as a problem."""
+    desk: Desk = request.app.state.desk
+    figures: Figures = request.app.state.figures
+    if desk.settings.log_questions:
+        log.info("question", extra={"request_id": request.state.request_id, "question": question})
+    try:
+        answer = desk.assistant.ask(question, history, documents)
+    except BadQuestion as mistake:
+        raise Problem(422, str(mistake)) from mistake
+    figures.answered(answer)
+    return answer
+
+
+@router.post("/ask", responses=documented(401, 422, 503), summary="Hỏi kho văn bản / Ask the documents")
+def ask(body: AskRequest, request: Request) -> Answer:
+    """Trả lời ngắn, mỗi ý kèm số trích dẫn `[n]`; `answerable: false` khi văn bản không nêu.
+
+    A short answer whose every statement cites its clause.
+    """
+    return answer_to(request, body.question, body.history, body.documents)
+
+
+@router.post(
+    "/ask/stream",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"text/event-stream": {}}, "description": "`token`…, rồi một `answer`"},
+        **documented(401, 422, 503),
+    },
+    summary="Hỏi, nhận câu trả lời dần / Ask, answer streamed",
+)
+def ask_stream(body: AskRequest, request: Request) -> StreamingResponse:
+    """Sự kiện `token` mang từng phần chữ (`{"text": …}`), sự kiện `answer` cuối cùng mang cả câu trả lời.
+
+    Nothing is streamed before it is verified, so the answer is complete when the first token goes out.
+    """
+    answer = answer_to(request, body.question, body.history, body.documents)
+    return StreamingResponse(
+        _events(answer), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
+
+
+def tokens(text: str) -> list[str]:
+    """``text`` in word-sized pieces that join to exactly ``text``."""
+    return re.findall(r"\s*\S+|\s+$", text)
+
+
+def _events(answer: Answer) -> Iterator[str]:
+    for token in tokens(answer.answer):
+        yield f"event: token\ndata: {json.dumps({'text': token}, ensure_ascii=False)}\n\n"
+    yield f"event: answer\ndata: {answer.model_dump_json()}\n\n"
+
+
+@router.get(
+    "/search",
+    responses=documented(401, 422, 503),
+    summary="Tìm điều khoản, không trả lời / Ranked clauses, no answer",
+)
+def search(
+    request: Request,
+    q: Annotated[str, Query(description="Câu hỏi hoặc từ khóa", examples=["y tế học đường"])],
+    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+    document: Annotated[list[str] | None, Query(description="Chỉ tìm trong các văn bản này")] = None,
+) -> SearchResults:
+    """Các điều khoản phù hợp nhất, xếp từ cao xuống thấp."""
+    desk: Desk = request.app.state.desk
+    try:
+        hits = desk.assistant.search(q, limit=limit, documents=document)
+    except BadQuestion as mistake:
+        raise Problem(422, str(mistake)) from mistake
+    numbers = {each.id: each.number for each in desk.collection.catalogue()}
+    results = [
+        FoundClause(
+            rank=rank,
+            score=hit.score,
+            clause_id=hit.clause.id,
+            document_id=hit.clause.document_id,
+            document_number=numbers.get(hit.clause.document_id),
+            path=hit.clause.path,
+            kind=hit.clause.kind,
+            text=hit.clause.text,
+            headings=list(hit.clause.headings),
+            start=hit.clause.start,
+            end=hit.clause.end,
+            page=hit.clause.page,
+            url=clause_url(hit.clause),
+        )
+        for rank, hit in enumerate(hits, 1)
+    ]
+    return SearchResults(query=q, count=len(results), results=results)

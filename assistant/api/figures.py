@@ -1,0 +1,48 @@
+"""The counters behind ``/metrics``: one registry per application, none on module level."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from assistant.model import Answer
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Figures:
+    """What a server counts."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "trichdan_requests_total", "Yêu cầu HTTP", ("method", "route", "status"), registry=self.registry
+        )
+        self.request_seconds = Histogram(
+            "trichdan_request_seconds", "Thời gian xử lý yêu cầu", ("route",),
+            buckets=_SECONDS, registry=self.registry,
+        )  # fmt: skip
+        self.answers = Counter(
+            "trichdan_answers_total", "Câu trả lời", ("kind", "mode", "answerable"), registry=self.registry
+        )
+        self.refusals = Counter(
+            "trichdan_refusals_total", "Câu hỏi không được trả lời", ("reason",), registry=self.registry
+        )
+        self.answer_seconds = Histogram(
+            "trichdan_answer_seconds",
+            "Thời gian trả lời",
+            ("mode",),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.documents = Gauge("trichdan_documents", "Văn bản trong kho", registry=self.registry)
+
+    def answered(self, answer: Answer) -> None:
+        """Count one answer."""
+        self.answers.labels(answer.kind, answer.mode, str(answer.answerable).lower()).inc()
+        self.answer_seconds.labels(answer.mode).observe(answer.elapsed_ms / 1000)
+        if not answer.answerable:
+            self.refusals.labels(answer.reason or "unspecified").inc()
+
+    def text(self) -> bytes:
+        """Everything counted, in Prometheus text format."""
+        return generate_latest(self.registry)

@@ -1,0 +1,41 @@
+"""``/healthz``, ``/readyz`` and ``/metrics``: for those who keep the server running."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from assistant.api.desk import Desk
+from assistant.api.figures import Figures
+from assistant.api.problems import documented
+
+router = APIRouter(tags=["Vận hành"])
+
+
+@router.get("/healthz", summary="Máy chủ đang chạy / Alive")
+def healthz() -> dict[str, str]:
+    """Trả lời ngay khi tiến trình còn sống."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", summary="Sẵn sàng trả lời / Ready", responses=documented(503))
+def readyz(request: Request) -> dict[str, Any]:
+    """200 khi có văn bản để trả lời, 503 khi chưa."""
+    desk: Desk = request.app.state.desk
+    _ = desk.assistant  # raises the 503 problem
+    return {"status": "ready", "documents": desk.count}
+
+
+@router.get(
+    "/metrics",
+    summary="Số đo Prometheus / Prometheus text",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
+def metrics(request: Request) -> Response:
+    """Số yêu cầu, thời gian, câu trả lời và lần từ chối."""
+    desk: Desk = request.app.state.desk
+    figures: Figures = request.app.state.figures
+    figures.documents.set(desk.count)
+    return Response(figures.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

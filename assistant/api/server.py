@@ -1,0 +1,93 @@
+"""``trichdan serve``: the application as one process on one port."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import socket
+import sys
+
+import uvicorn
+
+from assistant.api.app import create_app
+from indexing.collection import ServerNote
+from indexing.settings import Settings
+
+_STOP_SECONDS = 10  # what a request that has begun may take to finish when the server is stopped
+
+
+class ServeRefused(RuntimeError):
+    """The server cannot or must not be started so; the message is Vietnamese and says what to do."""
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted. Prints the address; raises ``ServeRefused`` and ``CollectionError``."""
+    refuse_open(settings)
+    with _listening(settings) as listening:
+        configure_logging(settings)
+        app = create_app(settings)
+        url = _url(settings.host, listening.getsockname()[1])
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,  # it would write query strings, which carry questions
+            timeout_graceful_shutdown=_STOP_SECONDS,
+            server_header=False,
+            lifespan="on",
+        )
+        ServerNote.write(settings.data_dir, url)
+        try:
+            print(f"Trích Dẫn đang chạy tại {url} (Ctrl-C để dừng)", flush=True)
+            uvicorn.Server(config).run(sockets=[listening])
+        except KeyboardInterrupt:
+            pass  # uvicorn has stopped in good order and passes the interrupt on
+        finally:
+            ServerNote.clear(settings.data_dir)
+
+
+def refuse_open(settings: Settings) -> None:
+    """Beyond loopback anybody could read and change the collection: only with keys, or on request."""
+    if _is_loopback(settings.host) or settings.api_keys or settings.allow_open:
+        return
+    raise ServeRefused(
+        f"Từ chối lắng nghe ở {settings.host} khi chưa đặt khóa: đặt TRICHDAN_API_KEYS "
+        "(ví dụ `admin:khóa-1,reader:khóa-2`), hoặc TRICHDAN_ALLOW_OPEN=1 nếu mạng đã được bảo vệ."
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise ServeRefused(
+            f"Không lắng nghe được ở {settings.host}:{settings.port} ({error.strerror}). "
+            "Chọn cổng khác bằng --port, hoặc --port 0 để máy tự chọn."
+        ) from error
+    return listening
+
+
+def _url(host: str, port: int) -> str:
+    """An address a browser on this machine can open."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+def configure_logging(settings: Settings) -> None:
+    """Our log to standard error, one line each; libraries only when something is wrong."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("trichdan").setLevel(settings.log_level.upper())

@@ -1,0 +1,199 @@
+/* The chat page's own behaviour: focus, the source sheet of phones, what is on its way, copying.
+   Gradio carries the events; nothing here talks to the server by itself. */
+"use strict";
+
+const trichdan = (() => {
+  let fire = null;          // triggers an event of the conversation
+  let picked = null;        // a suggested question, asked instead of what stands in the box
+  let opener = null;        // the marker that opened the source sheet, to give the focus back to
+  let wantsSource = false;  // whether the next source shown was asked for by a click
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const conversation = () => document.querySelector("#conversation");
+  const box = () => document.querySelector("#question textarea, #question input");
+  const announce = (text) => { document.getElementById("announce").textContent = text; };
+  const isPhone = () => window.matchMedia("(max-width: 960px)").matches;
+
+  function made(tag, className, text) {
+    const element = document.createElement(tag);
+    element.className = className;
+    if (text) element.textContent = text;
+    return element;
+  }
+
+  /* --- asking ------------------------------------------------------------------------- */
+
+  function asking(typed, kept) {
+    const question = (picked ?? typed ?? "").trim();
+    picked = null;
+    if (!question) { box()?.focus(); return ["", kept]; }
+    document.body.classList.add("asking");
+    showPending(question);
+    return [question, kept];
+  }
+
+  function showPending(question) {
+    all(".welcome, .pending-exchange, .follow-ups", conversation()).forEach((old) => old.remove());
+    const pending = made("article", "exchange pending-exchange");
+    pending.append(made("p", "asked", question));
+    const waiting = made("div", "answer");
+    waiting.append(made("p", "pending", "Đang tra cứu văn bản…"));
+    pending.append(waiting);
+    pending.dataset.question = question;
+    host().append(pending);
+    announce("Đang tra cứu văn bản");
+    pending.scrollIntoView({ block: "nearest" });
+  }
+
+  const host = () => conversation().querySelector(".exchange")?.parentElement
+    ?? conversation().querySelector(".html-container") ?? conversation();
+
+  function failed() {
+    document.body.classList.remove("asking");
+    const pending = conversation().querySelector(".pending-exchange");
+    if (!pending) return;
+    const note = pending.querySelector(".answer");
+    note.classList.add("failed");
+    note.setAttribute("role", "alert");
+    const again = made("button", "quiet suggest", "Thử lại");
+    again.type = "button";
+    again.dataset.question = pending.dataset.question;
+    const actions = made("div", "actions");
+    actions.append(again);
+    const reload = made("a", "quiet", "Tải lại trang");
+    reload.href = "/";
+    actions.append(reload);
+    note.replaceChildren(
+      made("p", "label", "Chưa trả lời được"),
+      made("p", "", "Không kết nối được với máy chủ, hoặc phiên làm việc đã hết. Câu hỏi vẫn còn đây."),
+      actions,
+    );
+  }
+
+  function answered() {
+    document.getElementById("skeleton")?.remove();
+    const wasAsking = document.body.classList.contains("asking");
+    document.body.classList.remove("asking");
+    document.body.classList.toggle("conversing", Boolean(conversation().querySelector(".exchange")));
+    markCurrent();
+    const exchanges = all(".exchange", conversation());
+    const last = exchanges[exchanges.length - 1];
+    if (!last) return;
+    last.scrollIntoView({ block: "start" });
+    if (wasAsking) {
+      announce(last.querySelector(".answer")?.innerText ?? "");
+      if (!isPhone()) box()?.focus({ preventScroll: true });
+    }
+  }
+
+  function ask(question) {
+    if (document.body.classList.contains("asking")) return;
+    picked = question;
+    fire("submit", { question });
+  }
+
+  /* --- sources ------------------------------------------------------------------------ */
+
+  function openSource(marker) {
+    if (!marker.closest("#source")) opener = marker;
+    wantsSource = true;
+    fire("select", { turn: Number(marker.dataset.turn), marker: Number(marker.dataset.marker) });
+  }
+
+  function sourceShown(element) {
+    markCurrent();
+    const mark = element.querySelector(".cited-clause mark") ?? element.querySelector(".cited-clause");
+    const excerpt = element.querySelector(".excerpt");
+    if (mark && excerpt) {
+      const offset = mark.getBoundingClientRect().top - excerpt.getBoundingClientRect().top;
+      excerpt.scrollTop += offset - 56;
+    }
+    if (!wantsSource) return;
+    wantsSource = false;
+    document.body.classList.add("source-open");
+    element.querySelector("#source-title")?.focus({ preventScroll: true });
+  }
+
+  function closeSource() {
+    if (!document.body.classList.contains("source-open")) return;
+    document.body.classList.remove("source-open");
+    opener?.focus();
+  }
+
+  function markCurrent() {
+    const source = document.querySelector("#source .source");
+    for (const marker of all("#conversation .marker")) {
+      const current = source?.dataset.turn === marker.dataset.turn
+        && source?.dataset.marker === marker.dataset.marker;
+      current ? marker.setAttribute("aria-current", "true") : marker.removeAttribute("aria-current");
+    }
+  }
+
+  /* --- copying ------------------------------------------------------------------------ */
+
+  async function copy(button, text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Without TLS a browser offers no clipboard: the old way still works.
+      const area = made("textarea", "sr-only");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    button.dataset.label ??= button.textContent;
+    button.textContent = "Đã chép";
+    announce("Đã chép vào bộ nhớ tạm");
+    setTimeout(() => { button.textContent = button.dataset.label; }, 2000);
+  }
+
+  const linkTo = (question) => `${location.origin}/?q=${encodeURIComponent(question)}`;
+
+  function clicked(event) {
+    const button = event.target.closest("button");
+    if (!button || !fire) return;
+    if (button.id === "new-conversation") { closeSource(); fire("clear", {}); box()?.focus(); }
+    else if (button.matches(".marker")) openSource(button);
+    else if (button.matches(".suggest")) ask(button.dataset.question);
+    else if (button.matches(".copy")) copy(button, button.dataset.copy);
+    else if (button.matches(".share")) copy(button, linkTo(button.dataset.question));
+    else if (button.matches(".close-source")) closeSource();
+  }
+
+  document.addEventListener("click", clicked);
+  document.addEventListener("click", (event) => {
+    // A tap beside the sheet closes it.
+    if (isPhone() && event.target === document.body) closeSource();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeSource();
+  });
+
+  /* --- a shared link: the question it carries is asked once ----------------------------- */
+
+  function askShared() {
+    const question = new URLSearchParams(location.search).get("q");
+    if (!question) return;
+    history.replaceState(null, "", "/");
+    ask(question);
+  }
+
+  let begun = false;
+  return {
+    asking,
+    failed,
+    conversation(element, trigger, watch) {
+      fire = trigger;
+      watch("value", () => {
+        answered();
+        if (!begun) { begun = true; askShared(); }
+      });
+    },
+    source(element, trigger, watch) {
+      watch("value", () => sourceShown(element));
+    },
+  };
+})();

@@ -1,0 +1,160 @@
+"""The chat page: what stands on it and what happens when it is used.
+
+The server renders, the browser keeps the conversation (``gr.BrowserState``); the script in
+``assets/page.js`` only moves focus, opens the source sheet on phones and shows that a question is
+on its way.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import gradio as gr
+from starlette.exceptions import HTTPException
+
+from assistant.api.desk import Desk
+from assistant.api.figures import Figures
+from assistant.assistant import BadQuestion
+from assistant.chat import conversation as talk
+from assistant.chat.conversation import Exchange
+from assistant.chat.prose import answer_html
+from assistant.chat.rendering import render
+from assistant.chat.source import source_of
+from assistant.chat.wording import source_line
+from assistant.model import Answer, Citation
+
+log = logging.getLogger("trichdan.chat")
+
+
+def build(desk: Desk, figures: Figures) -> gr.Blocks:
+    """The page over ``desk``."""
+    pages = _Page(desk, figures)
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+    with gr.Blocks(
+        title="Trích Dẫn — hỏi đáp văn bản hành chính", analytics_enabled=False, fill_width=True
+    ) as blocks:
+        # A fixed key: the conversation must outlive a restart. It keeps nothing from the browser's owner.
+        kept = gr.BrowserState([], storage_key="trichdan-conversation", secret="trichdan")
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="talk"):
+                shown = gr.HTML(
+                    elem_id="conversation", apply_default_css=False,
+                    js_on_load="trichdan.conversation(element, trigger, watch)",
+                )  # fmt: skip
+                with gr.Row(elem_id="composer"):
+                    box = gr.Textbox(
+                        label="Câu hỏi về văn bản", placeholder="Nhập câu hỏi về văn bản…",
+                        lines=1, max_lines=6, elem_id="question", container=False,
+                        html_attributes=gr.InputHTMLAttributes(
+                            enterkeyhint="send", autocapitalize="sentences", spellcheck=False
+                        ),
+                    )  # fmt: skip
+                    send = gr.Button("Hỏi", elem_id="send", variant="primary")
+            panel = gr.HTML(
+                elem_id="source", apply_default_css=False,
+                js_on_load="trichdan.source(element, trigger, watch)",
+            )  # fmt: skip
+        asked = gr.on(
+            [send.click, box.submit, shown.submit],
+            pages.ask, [box, kept], [kept, box, shown, panel],
+            js="(...inputs) => trichdan.asking(...inputs)", **private,
+        )  # fmt: skip
+        asked.failure(None, js="() => trichdan.failed()")
+        shown.select(pages.show, [kept], [panel], **private)
+        shown.clear(pages.clear, None, [kept, box, shown, panel], **private)
+        blocks.load(pages.load, [kept], [shown, panel], **private)
+    return blocks
+
+
+class _Page:
+    """The page's events; holds nothing of any one session."""
+
+    def __init__(self, desk: Desk, figures: Figures) -> None:
+        self.desk = desk
+        self.figures = figures
+
+    def load(self, kept: Any) -> tuple[str, str]:
+        """Show what the browser kept."""
+        exchanges = talk.restored(kept)
+        return self._conversation(exchanges), self._latest_source(exchanges)
+
+    def ask(self, question: str | None, kept: Any) -> tuple[Any, Any, Any, Any]:
+        """Answer a question and put it below the conversation."""
+        asked = (question or "").strip()
+        if not asked:
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        exchanges = [*talk.restored(kept)]
+        exchanges.append(self._exchange(asked, exchanges))
+        exchanges = exchanges[-talk.KEPT_EXCHANGES :]
+        shown = self._conversation(exchanges)
+        return talk.stored(exchanges), "", shown, self._latest_source(exchanges)
+
+    def show(self, kept: Any, event: gr.EventData) -> str:
+        """Show the source behind a marker."""
+        exchanges = talk.restored(kept)
+        picked = event._data if isinstance(event._data, dict) else {}
+        turn, marker = picked.get("turn"), picked.get("marker")
+        if not isinstance(turn, int) or not 0 <= turn < len(exchanges):
+            return self._no_source()
+        return self._source(exchanges[turn].answer, turn, marker)
+
+    def clear(self) -> tuple[list[Any], str, str, str]:
+        """Begin a new conversation."""
+        return [], "", self._conversation([]), self._no_source()
+
+    def _exchange(self, question: str, before: list[Exchange]) -> Exchange:
+        try:
+            answer = self.desk.assistant.ask(question, talk.history(before))
+        except BadQuestion as mistake:
+            return Exchange(question=question, error=str(mistake))
+        except HTTPException as problem:
+            return Exchange(question=question, error=problem.detail)
+        except Exception:
+            # Whatever broke, the reader gets a sentence and the administrator the traceback.
+            log.exception("a question could not be answered")
+            return Exchange(question=question, error="Hệ thống gặp lỗi khi trả lời. Vui lòng thử lại.")
+        self.figures.answered(answer)
+        return Exchange(question=question, answer=answer)
+
+    def _conversation(self, exchanges: list[Exchange]) -> str:
+        if not exchanges:
+            return render("welcome.html", empty=not self.desk.count, examples=self.desk.examples)
+        turns = [self._turn(number, each) for number, each in enumerate(exchanges)]
+        return render("conversation.html", turns=turns)
+
+    def _turn(self, number: int, exchange: Exchange) -> dict[str, Any]:
+        answer = exchange.answer
+        if answer is None:
+            return {"number": number, "exchange": exchange, "answer": None}
+        lines = [(each, self._source_line(each)) for each in answer.citations]
+        markers = {each.marker for each in answer.citations}
+        sources = "\n".join(f"[{each.marker}] {line}" for each, line in lines)
+        return {
+            "number": number,
+            "exchange": exchange,
+            "answer": answer,
+            "html": answer_html(answer.answer, markers, number),
+            "sources": lines,
+            "copy": f"{answer.answer}\n\n{sources}" if sources else answer.answer,
+        }
+
+    def _source_line(self, citation: Citation) -> str:
+        return source_line(citation, self.desk.collection)
+
+    def _latest_source(self, exchanges: list[Exchange]) -> str:
+        if not exchanges or exchanges[-1].answer is None or not exchanges[-1].answer.citations:
+            return self._no_source()
+        latest = exchanges[-1].answer
+        return self._source(latest, len(exchanges) - 1, latest.citations[0].marker)
+
+    def _source(self, answer: Answer | None, turn: int, marker: object) -> str:
+        citations = {each.marker: each for each in answer.citations} if answer else {}
+        citation = citations.get(marker) if isinstance(marker, int) else None
+        if citation is None:
+            return self._no_source()
+        source = source_of(citation, self.desk.collection)
+        return render("source.html", source=source, turn=turn, markers=list(citations))
+
+    def _no_source(self) -> str:
+        return render("no_source.html")

@@ -1,0 +1,40 @@
+"""The templates of the pages, with autoescaping on."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from assistant.chat import wording
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["written_date"] = wording.written_date
+    environment.globals.update(asset=asset, document_name=wording.document_name, full_name=wording.full_name)
+    return environment
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a style or script, with its digest so that browsers may keep it for long."""
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return f"/ui/{name}?v={digest}"
+
+
+def render(template: str, **values: Any) -> Markup:
+    """A template filled in."""
+    return Markup(_environment().get_template(template).render(**values))
