@@ -61,7 +61,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             "definition",
             r"viet tat (?:cua|la|cho)|(?:co )?nghia la (?:gi|j)|tu viet tat|^\W*[\w&-]{2,9} la (?:gi|j|viet tat)\W*$|stand for",
         ),
-        ("signer", r"\bai (?:da |la nguoi )?(?:ky|ki)\b|nguoi (?:ky|ki)\b|(?:ky|ki) (?:ten|boi)\b|do ai (?:ky|ki)|who signed"),
+        ("signer", r"\bai (?:da |la nguoi )?(?:ky|ki)\b|nguoi (?:ky|ki)\b|(?:ky|ki) (?:ten|boi)\b|do ai (?:ky|ki)|who signed|\bai (?:dang |hien )?(?:la|lam|giu chuc)\b(?! (?:don vi|co quan))|\bla ai\b"),
         ("motto", r"\bphuong cham\b|\bkhau hieu\b|motto"),
         ("theme", r"\bchu de (?:cua )?(?:nam hoc|cong tac|nam\b|hoat dong|thang)|chu de\b.*\bnam hoc\b|\btheme\b"),
         (

@@ -17,16 +17,16 @@ def _about(attribute: str) -> Answerer:
 
 
 _ANSWERERS: dict[Kind, tuple[Answerer, ...]] = {
-    "lead_agency": (assignments.lead_agency, extractive.best_passage),
+    "lead_agency": (assignments.lead_agency, extractive.instead_of_fact),
     "cooperating": (assignments.cooperating, assignments.lead_agency),
-    "target": (figures.target, extractive.best_passage),
-    "deadline": (figures.deadline, extractive.best_passage),
+    "target": (figures.target, extractive.instead_of_fact),
+    "deadline": (figures.deadline, extractive.instead_of_fact),
     "theme": (_about("theme"),),
     "motto": (_about("motto"), extractive.best_passage),
     "signer": (_about("signer"),),
     "validity": (_about("validity"), extractive.best_passage),
     "definition": (figures.definition, extractive.best_passage),
-    "legal_basis": (references.legal_basis, extractive.best_passage),
+    "legal_basis": (references.legal_basis, extractive.instead_of_fact),
     "where": (extractive.where,),
     "list": (assignments.tasks_of_agency, extractive.best_passage),
     "count": (places.count, extractive.best_passage),

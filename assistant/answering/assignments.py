@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.answering.candidates import THRESHOLD, Candidate, agencies_key, chosen, fact_score
@@ -107,13 +108,16 @@ def _is(asked: str, acting: str) -> bool:
     return agency_key(asked) == agency_key(acting) or same_agency(asked, acting)
 
 
+_TASK_WORDS = re.compile(
+    r"\b(?:nhiệm vụ|chủ trì|phối hợp|phụ lục|thực hiện|đề án|giao|việc|bảng|danh mục|trách nhiệm|làm|tất cả|danh sách)\b",
+    re.IGNORECASE,
+)
+
+
 def _without_agency(context: Context) -> str:
     """The topic without the agency and the words that only say it is about tasks."""
     topic = context.understanding.topic
     for agency in context.understanding.agencies:
-        for part in (agency, *agency.replace("và", ",").split(",")):
-            topic = topic.replace(part.strip(), ",") if part.strip() else topic
-    weak = "nhiệm vụ|nhiem vu|chủ trì|chu tri|phối hợp|phoi hop|phụ lục|phu luc|thực hiện|đề án|giao|việc|bảng|danh mục"
-    for word in weak.split("|"):
-        topic = topic.replace(word, ",")
-    return topic
+        for part in re.split(r",| và ", re.sub(r" (?:tỉnh|thành phố) .*$", "", agency)):
+            topic = re.sub(re.escape(part.strip()), ",", topic, flags=re.IGNORECASE)
+    return _TASK_WORDS.sub(",", topic)

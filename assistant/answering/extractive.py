@@ -8,22 +8,50 @@ from collections.abc import Iterator
 from assistant.answering.candidates import THRESHOLD, Candidate, chosen
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
 from assistant.answering.context import Context
-from indexing.language import folded, sentences
+from indexing.facts.agencies import mentions
+from indexing.facts.references import NUMBER
+from indexing.language import folded, sentences, syllables
 from indexing.model import Clause
 
 _LOOKED_AT = 15
-_FIGURE = re.compile(r"\d")
+_LONGEST_TOLD = 420
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|phần trăm|\w+)")
+_TIME = re.compile(r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay) \d|hang (?:nam|thang|quy|tuan)|hang nam|thuong xuyen|khi |sau khi")
 _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 
 
-def best_passage(context: Context, *, threshold: float = THRESHOLD) -> Draft | None:
+#: A passage that stands in for a fact that was not extracted has to fit better than one.
+_INSTEAD_OF_A_FACT = 0.72
+
+
+def best_passage(context: Context) -> Draft | None:
     """The sentence that covers the question best, quoted."""
-    draft = chosen(context, _sentences(context), threshold=threshold)
+    draft = chosen(context, _sentences(context), threshold=THRESHOLD)
     return draft.model_copy(update={"mode": "extractive"}) if draft else None
 
 
+def instead_of_fact(context: Context) -> Draft | None:
+    """The best sentence that holds what the question asks for: a figure, a time, an agency."""
+    draft = chosen(context, _sentences(context), threshold=_INSTEAD_OF_A_FACT)
+    return draft.model_copy(update={"mode": "extractive"}) if draft else None
+
+
+def _holds(kind: str, said: str) -> bool:
+    """Whether a sentence holds what a question of ``kind`` asks for."""
+    if kind == "target":
+        return _AMOUNT.search(said) is not None
+    if kind == "deadline":
+        return _TIME.search(folded(said)) is not None
+    if kind in ("lead_agency", "cooperating"):
+        return next(mentions(said), None) is not None
+    if kind == "legal_basis":
+        return re.search(NUMBER, said) is not None or "Luật" in said
+    return True
+
+
 def _sentences(context: Context) -> Iterator[Candidate]:
-    wants_figure = context.understanding.kind in ("target", "deadline", "count")
+    kind = context.understanding.kind
+    opening = syllables(context.understanding.topic)[:2]
     for hit in context.hits[:_LOOKED_AT]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients"):
@@ -32,14 +60,25 @@ def _sentences(context: Context) -> Iterator[Candidate]:
         whole = context.relevance.coverage(context.units, f"{clause.text} {inherited}")
         for span in sentences(clause.text):
             said = span.of(clause.text)
-            if len(said.split()) < 4:
+            if len(said.split()) < 4 or not _holds(kind, said):
                 continue
             own = context.relevance.coverage(context.units, said)
             score = 0.6 * own + 0.3 * whole + 0.1 * context.bonus(clause.id)
-            if wants_figure and not _FIGURE.search(said):
-                score -= 0.25
+            if opening and syllables(_plain(said))[:2] == opening:
+                score += 0.05
             evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
-            yield Candidate(clause.document_id, score, Claim(text=shortened(_plain(said), 420), evidence=(evidence,)), folded(said))
+            yield Candidate(clause.document_id, score, Claim(text=_told(context, said), evidence=(evidence,)), folded(said))
+
+
+def _told(context: Context, sentence: str) -> str:
+    """A sentence as an answer tells it: of a long one, the pieces between semicolons that fit."""
+    plain = _plain(sentence)
+    if len(plain) <= _LONGEST_TOLD or ";" not in plain:
+        return shortened(plain, _LONGEST_TOLD)
+    pieces = [piece.strip() for piece in plain.split(";")]
+    fits = [context.relevance.coverage(context.units, piece) for piece in pieces]
+    best = fits.index(max(fits))
+    return shortened(pieces[best], _LONGEST_TOLD)
 
 
 def _plain(sentence: str) -> str:

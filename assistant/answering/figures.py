@@ -78,23 +78,39 @@ _SAID = {
     "signer": "Người ký: {value}",
     "validity": "Có hiệu lực {value}",
 }
+_OFFICE = re.compile(
+    r"thu tuong|bo truong|thu truong|pho giam doc|giam doc|pho chu tich|chu tich|pho hieu truong|hieu truong|bi thu"
+    r"|truong phong|chanh van phong|cuc truong|tong giam doc|nguoi phat ngon|truong ban"
+)
 
 
 def about_document(context: Context, attribute: str) -> Draft | None:
     """Theme, motto, signer or validity, from the documents of the question's scope."""
     candidates = []
-    for fact in context.facts_of_documents("about", subject=attribute) or context.facts_of_documents("about"):
+    for fact in context.facts_of_documents("about", subject=attribute):
         if not isinstance(fact, About) or fact.attribute != attribute:
             continue
         clause = context.clause(fact.clause_id)
         score = 0.75
         if attribute in ("theme", "motto"):
             score = 0.5 + 0.5 * _said_of_theme(context, fact)
+        elif attribute == "signer" and not _holds_office(context, clause.text):
+            continue
+        elif context.units:
+            document = context.documents[fact.document_id]
+            about = f"{document.kind} {document.title} {document.issuer} {document.number}"
+            score = 0.6 + 0.3 * context.relevance.coverage(context.units, about)
         subject = fact.subject[:1].upper() + fact.subject[1:].removesuffix(" là")
         text = _SAID[attribute].format(subject=shortened(subject, 120), value=fact.value)
         evidence = (evidence_of(clause, fact.start, fact.end),)
         candidates.append(Candidate(fact.document_id, score, Claim(text=text, evidence=evidence), folded(fact.value)))
     return chosen(context, candidates)
+
+
+def _holds_office(context: Context, signature: str) -> bool:
+    """Whether a signature is of the office asked about (``ai là Giám đốc Sở …``), if one is named."""
+    office = _OFFICE.search(folded(context.understanding.text))
+    return office is None or re.search(rf"(?<!pho ){office.group()}", folded(signature)) is not None
 
 
 def _said_of_theme(context: Context, fact: About) -> float:
