@@ -8,6 +8,7 @@ be complete, so that what is extracted beyond it counts as wrong.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -187,15 +188,20 @@ def _text_likeness(wanted: Sequence[str], got: Sequence[str]) -> float:
 
 
 def _agencies_likeness(wanted: Sequence[str], got: Sequence[str]) -> float:
-    """The least likeness of names paired off in their best order; 0 when one is left alone."""
+    """The least likeness of names paired off best first; 0 when one is left alone."""
     if len(wanted) != len(got):
         return 0.0
-    left, least = list(got), 100.0
-    for name in wanted:
-        best = max(left, key=lambda other: fuzz.token_sort_ratio(comparable(name), comparable(other)))
-        least = min(least, fuzz.token_sort_ratio(comparable(name), comparable(best)))
+    left, least = [_agency(name) for name in got], 100.0
+    for name in map(_agency, wanted):
+        best = max(left, key=lambda other: fuzz.token_sort_ratio(name, other))
+        least = min(least, fuzz.token_sort_ratio(name, best))
         left.remove(best)
     return least
+
+
+def _agency(name: str) -> str:
+    """A name without the abbreviation that a document adds in parentheses where it first names it."""
+    return comparable(re.sub(r"\([^)]*\)", " ", name))
 
 
 def _listed(value: Any) -> tuple[str, ...]:

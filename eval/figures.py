@@ -11,7 +11,7 @@ from eval.text import DASHES, without_markers
 
 _DOCUMENT = re.compile(
     r"(?<![\w/])\d+[a-zA-Z]?"
-    r"(?:(?:/\d{4})?/[A-ZĐ][\w&]*(?:-[\w&]+)*"  # 284/KH-UBND, 30/2020/NĐ-CP, 4725/QĐ-BGD&ĐT
+    r"(?:(?:/\d{4})?/[A-ZĐ][\w&]*(?:-[\w&]+)*"  # 284/KH-UBND, 30/2020/NĐ-CP, 4711/QĐ-BGD&ĐT
     r"|-[A-ZĐ]+[a-z]*/[A-ZĐ]+)"  # 91-KL/TW, 12-CTr/TU
 )
 _DATES = (

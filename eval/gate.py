@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from eval.facts import FoundFact, load_fact_gold, score_facts
+from eval.facts import FoundFact, KindScores, load_fact_gold, score_facts
 from eval.floors import load_floors, raised, save_floors, slides, unguarded
 from eval.harness import EvalResult, evaluate
 from eval.report import write_report
@@ -43,7 +43,9 @@ def shared_folder() -> Path:
 
 def main(
     update: Annotated[bool, typer.Option("--update", help="Raise the floors to what is measured.")] = False,
-    report: Annotated[Path | None, typer.Option(help="Folder for an HTML report per run.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Folder for an HTML report per run, and the facts missed.")
+    ] = None,
 ) -> None:
     """Measure the sample and the plans and compare with the floors."""
     console = Console()
@@ -67,7 +69,7 @@ def main(
 def _measured(folder: Path, report: Path | None, console: Console) -> Sections:
     sample = _indexed([SAMPLE / "documents"], folder / "sample")
     sections = _asked("sample", SAMPLE / "gold.jsonl", sample, report, console)
-    sections |= _facts(sample, console)
+    sections |= _facts(sample, report, console)
     plans, gold = shared_folder() / "plans", shared_folder() / "gold" / "dev.jsonl"
     if plans.is_dir() and gold.is_file():
         sections |= _asked("plans", gold, _indexed([plans], folder / "plans"), report, console)
@@ -101,7 +103,7 @@ def _ratios(result: EvalResult) -> dict[str, Ratio]:
     return {name: getattr(result.overall, name) for name in RATIOS}
 
 
-def _facts(settings: Settings, console: Console) -> Sections:
+def _facts(settings: Settings, report: Path | None, console: Console) -> Sections:
     with Collection.open(settings) as collection:
         files = {document.id: document.file for document in collection.catalogue()}
         facts = collection.facts()
@@ -110,10 +112,18 @@ def _facts(settings: Settings, console: Console) -> Sections:
     scores = score_facts(load_fact_gold(SAMPLE / "facts.jsonl"), found)
     for kind, kind_scores in scores.items():
         console.print(f"facts, {kind}: precision {kind_scores.precision}, recall {kind_scores.recall}")
+    if report is not None:
+        (report / "facts.txt").write_text("\n".join(_differences(scores)) + "\n", encoding="utf-8")
     return {
         f"facts, {kind}": {"precision": kind_scores.precision, "recall": kind_scores.recall}
         for kind, kind_scores in scores.items()
     }
+
+
+def _differences(scores: Mapping[str, KindScores]) -> Iterator[str]:
+    for kind, kind_scores in scores.items():
+        yield from (f"{kind}, missed: {fact}" for fact in kind_scores.missed)
+        yield from (f"{kind}, spurious: {fact}" for fact in kind_scores.spurious)
 
 
 if __name__ == "__main__":

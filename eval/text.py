@@ -73,8 +73,8 @@ def holds(text: str, alternative: str) -> bool:
 def same_document(file: str, stem: str) -> bool:
     """Whether the file named ``file`` is the document that a gold set calls ``stem``.
 
-    ``bac-kan-2025`` is ``bac-kan-2025.txt`` and, so that one gold set serves every format of a
-    document, ``bac-kan-2025.scan.pdf`` as well.
+    ``ha-linh-2030`` is ``ha-linh-2030.txt`` and, so that one gold set serves every format of a
+    document, ``ha-linh-2030.scan.pdf`` as well.
     """
     name, wanted = (unicodedata.normalize("NFC", part) for part in (file, stem))
     return name == wanted or name.startswith(f"{wanted}.")

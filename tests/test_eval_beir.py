@@ -9,8 +9,8 @@ from eval.beir import load_benchmark, rankings
 from indexing.settings import Settings
 
 CORPUS = [
-    {"_id": "y-te", "title": "Điều 1. Y tế", "text": 'Sở Y tế chủ trì đề án "y tế học đường".'},
-    {"_id": "nhân tài@2", "title": "", "text": "Sở Nội vụ chủ trì đề án trọng dụng nhân tài."},
+    {"_id": "y-te", "title": "Điều 1. Y tế", "text": 'Sở Y tế chủ trì đề án "trường sạch".'},
+    {"_id": "nhân tài@2", "title": "", "text": "Sở Nội vụ chủ trì đề án nhà công vụ."},
     {
         "_id": "giao-thong",
         "title": "Giao thông",
@@ -18,8 +18,8 @@ CORPUS = [
     },
 ]
 QUERIES = [
-    {"_id": "q1", "text": "Sở nào chủ trì y tế học đường?"},
-    {"_id": "q2", "text": "Ai chủ trì đề án trọng dụng nhân tài?"},
+    {"_id": "q1", "text": "Sở nào chủ trì đề án trường sạch?"},
+    {"_id": "q2", "text": "Ai chủ trì đề án nhà công vụ?"},
 ]
 
 

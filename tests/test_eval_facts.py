@@ -10,7 +10,7 @@ from eval.facts import FoundFact, GoldFact, load_fact_gold, score_facts, similar
 from eval.gold import GoldError
 from indexing.model import Assignment, Deadline, Target
 
-ROW = "31 | Tham mưu triển khai Đề án phát triển y tế học đường | Sở Y tế | Sở GDĐT; UBND huyện | 2025"
+ROW = "31 | Xây dựng Đề án dạy bơi cho học sinh vùng hồ | Sở Văn hóa | Sở GDĐT; UBND huyện | 2025"
 
 
 def gold(kind: str = "assignment", quote: str = ROW, **fields: Any) -> GoldFact:
@@ -18,7 +18,11 @@ def gold(kind: str = "assignment", quote: str = ROW, **fields: Any) -> GoldFact:
 
 
 def found(*, file: str = "plan.docx", text: str = ROW, **fields: Any) -> FoundFact:
-    given: dict[str, Any] = {"task": "Đề án phát triển y tế học đường", "lead": ("Sở Y tế",), "time": "2025"}
+    given: dict[str, Any] = {
+        "task": "Đề án dạy bơi cho học sinh vùng hồ",
+        "lead": ("Sở Văn hóa",),
+        "time": "2025",
+    }
     fact = Assignment(start=0, end=1, document_id="d", clause_id="c", **(given | fields))
     return FoundFact(file, fact, text)
 
@@ -40,9 +44,10 @@ def target(value: str, unit: str = "%") -> FoundFact:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"task": "Tham mưu triển khai đề án phát triển  y tế học đường"},
-        {"lead": ["sở y tế"]},
-        {"lead": "Sở Y tế"},
+        {"task": "Xây dựng đề án dạy bơi  cho học sinh vùng hồ"},
+        {"lead": ["sở văn hóa"]},
+        {"lead": "Sở Văn hóa"},
+        {"lead": ["Sở Văn hóa (SVH)"]},
         {"time": "năm 2025"},
         {"role": "lead"},
     ],
@@ -54,10 +59,10 @@ def test_wordings_may_differ_in_case_space_and_what_surrounds_them(fields: dict[
 @pytest.mark.parametrize(
     "fields",
     [
-        {"task": "Đề án trọng dụng nhân tài"},
+        {"task": "Đề án sửa nhà công vụ"},
         {"task": "Đề án"},
         {"lead": ["Sở Nội vụ"]},
-        {"lead": ["Sở Y tế", "Sở Nội vụ"]},
+        {"lead": ["Sở Văn hóa", "Sở Nội vụ"]},
         {"time": "2026"},
         {"role": "cooperate"},
         {"cooperating": ["Sở GDĐT"]},
@@ -69,8 +74,8 @@ def test_another_agency_year_or_role_is_another_fact(fields: dict[str, Any]) -> 
 
 
 def test_a_fact_must_stand_where_the_quote_stands() -> None:
-    assert similarity(gold(lead=["Sở Y tế"]), found(file="other.docx")) == 0
-    assert similarity(gold(lead=["Sở Y tế"]), found(text="Giao Sở Y tế thực hiện việc khác")) == 0
+    assert similarity(gold(lead=["Sở Văn hóa"]), found(file="other.docx")) == 0
+    assert similarity(gold(lead=["Sở Văn hóa"]), found(text="Giao Sở Văn hóa thực hiện việc khác")) == 0
 
 
 def test_values_are_compared_figure_for_figure() -> None:
@@ -86,14 +91,14 @@ def test_dates_are_compared_however_they_are_written() -> None:
     fact = Deadline(
         start=0, end=1, document_id="d", clause_id="c", what="báo cáo", due="trước ngày 15/9/2024"
     )
-    item = FoundFact("plan.txt", fact, "báo cáo trước ngày 15/9/2024")
+    item = FoundFact("plan.txt", fact, "nộp sổ trước ngày 15/9/2024")
     for due in ("15/09/2024", "ngày 15 tháng 9 năm 2024"):
-        assert similarity(gold("deadline", quote="báo cáo trước ngày 15/9/2024", due=due), item)
-    assert not similarity(gold("deadline", quote="báo cáo trước ngày 15/9/2024", due="15/10/2024"), item)
+        assert similarity(gold("deadline", quote="nộp sổ trước ngày 15/9/2024", due=due), item)
+    assert not similarity(gold("deadline", quote="nộp sổ trước ngày 15/9/2024", due="15/10/2024"), item)
 
 
 def test_precision_and_recall_count_each_fact_once() -> None:
-    wanted = [gold(lead=["Sở Y tế"]), gold(lead=["Sở Y tế"], time="2025"), gold(lead=["Sở Nội vụ"])]
+    wanted = [gold(lead=["Sở Văn hóa"]), gold(lead=["Sở Văn hóa"], time="2025"), gold(lead=["Sở Nội vụ"])]
     scores = score_facts(wanted, [found(), found(), found(time="2027"), found(file="other.txt")])
     (assignment,) = scores.values()
     assert (assignment.recall.n, assignment.recall.of) == (2, 3)

@@ -20,7 +20,7 @@ def floors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(gate, "FLOORS", path)
     monkeypatch.setenv("TRICHDAN_SHARED", str(tmp_path / "absent"))
     monkeypatch.setattr(gate, "_indexed", lambda paths, data_dir: Settings(data_dir=data_dir))
-    monkeypatch.setattr(gate, "_facts", lambda settings, console: {})
+    monkeypatch.setattr(gate, "_facts", lambda settings, report, console: {})
 
     def asked(name: str, *_: Any) -> gate.Sections:
         return {name: {"exact": Ratio(n=1, of=2)}}

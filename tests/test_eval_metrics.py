@@ -9,7 +9,7 @@ from eval import metrics
 from eval.gold import Evidence, GoldQuestion
 from eval.metrics import SearchHit, judge
 
-TEXT = "Kế hoạch. Sở Y tế chủ trì đề án y tế học đường đạt 38% trước ngày 15/9/2024."
+TEXT = "Kế hoạch. Sở Y tế chủ trì đề án trường sạch đạt 38% trước ngày 15/9/2024."
 QUOTE = TEXT[10:]
 
 
