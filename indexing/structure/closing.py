@@ -9,6 +9,7 @@ from indexing.structure.lines import Line
 from indexing.structure.wording import LOWER, UPPER, folded, is_capitals, is_person, is_rule
 
 _RECIPIENTS = re.compile(r"[*\s|]*Nơi\s+nhận", re.I)
+_FILED = re.compile(r"\s*[-–+•].*[-;.]\s*Lưu\s*:?\s*(?:VT|V\.T|HC|Văn thư|VP)", re.S)
 _ON_BEHALF = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|Q)\s*\.\s*\S")
 _OFFICE = re.compile(
     r"(?:QUYỀN |PHÓ )?(?:CHỦ TỊCH|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|"
@@ -24,7 +25,7 @@ _RANKS = re.compile(r"^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy
 
 def is_recipients(line: Line) -> bool:
     """Whether a line opens *Nơi nhận* (in a table: in any cell)."""
-    return any(_RECIPIENTS.match(part) for part in _parts(line))
+    return any(_RECIPIENTS.match(part) or _FILED.match(part) for part in _parts(line))
 
 
 def recipient_like(line: Line) -> bool:
@@ -42,7 +43,7 @@ def is_signature(lines: Sequence[Line], i: int, *, closing: bool) -> bool:
     """
     line = lines[i]
     parts = [folded(p) for p in _parts(line)]
-    if any(_ON_BEHALF.match(p) and is_capitals(p.split("(")[0][:30]) for p in parts):
+    if any(_ON_BEHALF.match(p) and is_capitals(_SMALL.split(p.split("(")[0])[0]) for p in parts):
         return True
     if not any(_is_office(p) or _SIGNED.match(p) for p in parts):
         return False

@@ -36,10 +36,11 @@ _STARTS = (
 # Words that open a further body in the middle of a line, and what may not stand before them.
 _INSIDE = re.compile(
     r"(?<!^)(?<!VÀ )(?<!TRƯỜNG )(?<!VĂN PHÒNG )(?<!CHỦ TỊCH )(?<!TỔNG )(?<!CHI )(?<!BẢO )(?<!VĂN )(?<!QUỐC )"
-    r"(?<!HẢI )(?<!HỌC )(?<!BỆNH )(?<!, )(?<!- )(?<!GIÁM ĐỐC )(?<!CHÁNH )"
+    r"(?<!HẢI )(?<!HỌC )(?<!BỆNH )(?<!, )(?<!- )(?<!GIÁM ĐỐC )(?<!CHÁNH )(?<!PHỤC )"
     r"\b(?=(?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|SỞ|TỔNG CỤC|CHI CỤC|CỤC|TRƯỜNG|HỌC VIỆN|"
     r"TRUNG TÂM|VĂN PHÒNG|"
-    r"PHÒNG|BAN QUẢN LÝ|BAN DÂN TỘC|THANH TRA|BỆNH VIỆN|CHI NHÁNH|VỤ)\s)"
+    r"PHÒNG|BAN QUẢN LÝ|BAN DÂN TỘC|THANH TRA|BỆNH VIỆN|CHI NHÁNH|VỤ)\s|"
+    r"THUẾ (?:TỈNH|THÀNH PHỐ|CƠ SỞ)\s|HẢI QUAN KHU VỰC\s)"
 )
 _NO_BODY = re.compile(
     r"BAN HÀNH|HỘI (?:NHẬP|NGHỊ|THẢO|THI)|ĐOÀN KẾT|BỘ (?:TIÊU|CHỈ SỐ|QUY|THỦ TỤC|ĐƠN GIÁ|DỮ LIỆU|MÃ)|"
@@ -60,7 +61,7 @@ _PROPER = (
     "Bộ Chính trị", "Ủy ban nhân dân", "Hội đồng nhân dân", "Đại học", "Tổ quốc", "Mặt trận",
 )  # fmt: skip
 _PROPER_RE = re.compile(
-    r"(?<!\w)(?:" + "|".join(re.escape(p.lower()) for p in (*_PROPER, *PROVINCES)) + r")(?!\w)"
+    r"(?<!\w)(?:" + "|".join(re.escape(p.lower()) for p in (*_PROPER, *PROVINCES)) + r")(?!\w)", re.I
 )
 _CASED = {p.lower(): p for p in (*_PROPER, *PROVINCES)}
 _HEADED = re.compile(
@@ -132,7 +133,8 @@ def named(capitals: str) -> str:
     text = text.lower()
     if headed := _HEADED.match(text):
         text = headed.group(1) + _conjuncts(headed.group(2))
-    text = _PROPER_RE.sub(lambda m: _CASED[m.group()], text)
+    text = _PROPER_RE.sub(lambda m: _CASED[m.group().lower()], text)
+    text = re.sub(r"\b(tỉnh|thành phố) (?:\1 )+", r"\1 ", text)
     if area := _AREA.search(text):
         place = known_province(area.group(2)) or area.group(2).title()
         place = re.sub(r"^Thành phố (?=Hồ Chí Minh)", "", place)

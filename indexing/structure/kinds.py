@@ -64,6 +64,8 @@ def kind_of_number(number: str | None) -> str | None:
     if not found:
         return None
     mark = found["mark"].upper()
+    if mark == "VBHN":
+        return "Văn bản hợp nhất"
     # "5348/CT-CS" is a letter of the Cục Thuế: a kind's mark is followed by an issuing body's.
     if mark == "CT" and not re.match(r"TTG|UB|TW|TU|CT|CP|B[A-ZĐ]|HĐ|HU|SGD", (found["rest"] or "").upper()):
         return "Công văn"

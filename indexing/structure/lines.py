@@ -9,9 +9,11 @@ and the second are parted (a new line that opens with a division mark).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexing.model import Block, ReadText, Span
+from indexing.structure.frames import frame_parts
 from indexing.structure.numbering import Marker, marker_of
 from indexing.structure.wording import folded, is_capitals, is_rule, starts_lower
 
@@ -70,6 +72,8 @@ def lines_of(read: ReadText) -> list[Line]:
 def _of_block(text: str, start: int, block: Block) -> list[Line]:
     if block.kind == "row" and start == block.start:
         cells = tuple(_trimmed(text, c.start, c.end) for c in block.cells)
+        if parts := frame_parts(text, cells):
+            return _framed(text, block, parts)
         filled = [c for c in cells if c.end > c.start]
         span = _trimmed(text, block.start, block.end)
         if filled:
@@ -77,6 +81,21 @@ def _of_block(text: str, start: int, block: Block) -> list[Line]:
                 Line(span.start, span.end, span.of(text), None, True, cells, block.table, False, block.page)
             ]
     return _paragraph(text, start, block.end, block)
+
+
+def _framed(text: str, block: Block, parts: Sequence[Span]) -> list[Line]:
+    """The lines of a frame; bars between its cells go to the line before them."""
+    starts = [block.start, *(part.start for part in parts[1:])]
+    lines: list[Line] = []
+    for start, end in zip(starts, [*starts[1:], block.end], strict=True):
+        part = _trimmed(text, start, end)
+        own = part.of(text)
+        if own.strip(" |"):
+            bare = own.lstrip(" |")
+            lines.append(
+                Line(part.start, part.end, own, marker_of(bare) if bare == own else None, page=block.page)
+            )
+    return lines
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -52,7 +52,7 @@ def metadata_of(sections: Sequence[Section]) -> Metadata:
     title = own.title
     return Metadata(
         number=number,
-        kind=own.kind or kind_of_number(own.number) or site.kind or kind_of_number(number),
+        kind=_kind(own) or kind_of_number(own.number) or site.kind or kind_of_number(number),
         title=title,
         issuer=issuer,
         date=own.date or (issued.date if issued else None) or site.date,
@@ -61,6 +61,12 @@ def metadata_of(sections: Sequence[Section]) -> Metadata:
         school_year=_school_year(title),
         signer=_signer(sections) or site.signer,
     )
+
+
+def _kind(own: TitleBlock) -> str | None:
+    """The kind named in capitals; a consolidated text names that of the law it consolidates."""
+    consolidated = kind_of_number(own.number) == "Văn bản hợp nhất"
+    return "Văn bản hợp nhất" if consolidated else own.kind
 
 
 def named_roots(sections: Sequence[Section], document: Document) -> list[Node]:

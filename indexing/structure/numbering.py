@@ -50,8 +50,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("điều", re.compile(r"điều\s+(\d{1,3}[a-zđ]?)\s*(?:[.:]\s*|$)", re.I)),
     ("mẫu", re.compile(
         r"(?:biểu\s+)?(?:mẫu|biểu)\s+(?:số\s*:?\s*)?(\d{1,3}[a-zđ]?(?:[.\-/]\w{1,8})*)\s*[.:]?\s*", re.I)),
-    ("I", re.compile(rf"([IVXL]+)\s*(?:[.)/]|\s[-–])\s*(?=[{UPPER}“\"(\d]|\s|$)")),
-    ("A", re.compile(rf"([A-HK-U])\s*(?:[.)/]|\s[-–])\s*(?=[{UPPER}“\"(]|$)")),
+    ("I", re.compile(rf"([IVXL]+)\s*(?:[.)]|/(?=\s)|\s[-–])\s*(?=[{UPPER}“\"(\d]|\s|$)")),
+    ("A", re.compile(rf"([A-HK-U])\s*(?:[.)]|/(?=\s)|\s[-–])\s*(?=[{UPPER}“\"(]|$)")),
     ("1", re.compile(
         r"(\d{1,3}(?:\.\d{1,2}){0,4})\s*(?:([.)/])(?![\d.])\s*|\s+(?=\D))(?=(\S)|$)")),
     ("(1)", re.compile(r"\((\d{1,2}|[ivx]{1,5})\)\s*(?=\S)")),

@@ -137,7 +137,7 @@ class _Reading:
         if self._ends_title(line, text):
             return False
         held = self.sections[-1].of_role("title")
-        if is_rule(text) or _title_part(line) or ATTACHED_NOTE.match(text):
+        if is_rule(line.text) or _title_part(line) or ATTACHED_NOTE.match(text):
             self._titled = self._titled or kind_at_head(text) is not None
             return True
         if is_capitals(text) and not line.marker:
@@ -148,7 +148,7 @@ class _Reading:
         # the subject in ordinary writing: directly below the kind, and no sentence
         return (
             bool(held)
-            and (kind_alone(held[-1].text) is not None or self.sections[-1].appendix)
+            and (kind_alone(held[-1].text) is not None or self.sections[-1].appendix or not self._titled)
             and len(text) < _SUBJECT_LENGTH
             and not text.endswith((".", ";", ":", "./."))
             and line.marker is None
@@ -173,7 +173,7 @@ class _Reading:
             return "signature"
         if self._state == "recipients" and recipient_like(line):
             return "recipients"
-        if self._state in ("recipients", "signature") and (is_person(text) or is_rule(text)):
+        if self._state in ("recipients", "signature") and (is_person(text) or is_rule(line.text)):
             return "signature"
         if self._state == "signature" and recipient_like(line) and self._before("recipients"):
             return "recipients"
@@ -183,9 +183,9 @@ class _Reading:
         return bool(self.sections[-1].lines) and self.sections[-1].lines[-1][1] == role
 
     def _body_role(self, line: Line, text: str) -> Role:
-        self._state = "body"
-        if is_rule(text):
+        if is_rule(line.text):
             return "boilerplate"
+        self._state = "body"
         if _ENACTING.fullmatch(text):
             return "enacting"
         if _BASIS.match(text) and not self._divided and (text.endswith(";") or self._enacts(line)):

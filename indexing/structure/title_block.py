@@ -45,7 +45,7 @@ ATTACHED_NOTE = re.compile(
     r"^\((?:Đã|Được|Đính kèm|Trích)\b",
     re.I,
 )
-_SUBJECT = re.compile(r"(?:^|\s)(?:V/v|Về việc|VỀ VIỆC)\s*:?\s*(?P<subject>.+)$")
+_SUBJECT = re.compile(r"(?:^|\s)(?:[Vv]/[vV]|V/V|Về việc|VỀ VIỆC)\s*:?\s*(?P<subject>.+)$")
 _SITE_KEYS = {
     "số hiệu": "number", "số ký hiệu": "number", "loại văn bản": "kind", "nơi ban hành": "issuer",
     "cơ quan ban hành": "issuer", "ngày ban hành": "date", "người ký": "signer",
@@ -82,7 +82,8 @@ def fragments_of(lines: Sequence[Line]) -> list[str]:
     """The cells and lines of a title block, each on one line."""
     parts: list[str] = []
     for line in lines:
-        spans = [line.text[c.start - line.start : c.end - line.start] for c in line.cells] or [line.text]
+        cells = [line.text[c.start - line.start : c.end - line.start] for c in line.cells]
+        spans = cells or line.text.split(" |")
         parts.extend(text for span in spans if (text := folded(span)))
     return parts
 
@@ -187,8 +188,11 @@ def _completed(block: TitleBlock, above: list[str], below: list[str]) -> TitleBl
     subject = ""
     capitals: list[str] = []
     for text in above:
+        rest = _NUMBER.sub(" ", text, count=1).strip()
         if found := _SUBJECT.search(text):
-            subject = subject or found["subject"].strip()
+            subject = subject or _DATE.sub(" ", found["subject"]).strip()
+        elif rest != text and rest.startswith("Về "):
+            subject = subject or rest
         elif is_capitals(rest := _DATE.sub(" ", _NUMBER.sub(" ", text))):
             capitals.append(rest)
     title: list[str] = []
