@@ -35,7 +35,11 @@ def latency(
     folder = data_dir or Settings().data_dir
     questions = [question.question for question in load_gold(gold) if not question.history]
     afresh = serving.cold(questions[:cold], folder)
-    served = serving.warm(questions, folder, rounds)
+    try:
+        served = serving.warm(questions, folder, rounds)
+    except serving.ServerFailed as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
     if as_json:
         typer.echo(json.dumps({"cold_ms": afresh.model_dump(), "server": served.model_dump()}))
         return

@@ -6,11 +6,12 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import httpx
 
@@ -66,31 +67,40 @@ def warm(questions: Sequence[str], data_dir: Path, rounds: int = 1) -> Served:
 def serving(data_dir: Path) -> Iterator[Server]:
     """A server over ``data_dir`` on a free port of loopback, stopped in the end."""
     port = _free_port()
+    url = f"http://127.0.0.1:{port}"
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [*_COMMAND, "serve", "--host", "127.0.0.1", "--port", str(port)],
-        env=_environment(data_dir),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_until_ready(url, process)
-        yield Server(url, time.perf_counter() - started)
-    finally:
-        process.terminate()
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [*_COMMAND, "serve", "--host", "127.0.0.1", "--port", str(port)],
+            env=_environment(data_dir),
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
         try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            _wait_until_ready(url, process, log)
+            yield Server(url, time.perf_counter() - started)
+        finally:
+            _stop(process)
 
 
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
     until = time.monotonic() + _READY_TIMEOUT_S
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise ServerFailed(f"the server ended with status {process.returncode}")
+            log.seek(0)
+            said = log.read().decode(errors="replace").strip().splitlines()
+            raise ServerFailed(
+                f"the server ended with status {process.returncode}: {said[-1] if said else ''}"
+            )
         try:
             if httpx.get(f"{url}/readyz", timeout=5).status_code == httpx.codes.OK:
                 return
