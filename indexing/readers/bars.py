@@ -18,7 +18,8 @@ _WIDEST = 16
 _NO_TEXT_BETWEEN = 2.0  # two tables seldom touch
 _LONE_ROW = 1.5  # a table of a single row is rarer than a second row of the same table
 _DIVISION = re.compile(
-    r"[*#\s]*(?:Điều \d|Chương [IVX]|[IVX]+\. |Kính gửi|Phụ lục|PHỤ LỤC|\((?:Ban hành )?[Kk]èm theo)"
+    r"[*#\s]*(?:Điều \d|Chương [IVX]|[IVX]+\. |Kính gửi|Phụ lục|PHỤ LỤC|\((?:Ban hành )?[Kk]èm theo"
+    r"|(?:KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ|CHỈ THỊ|THÔNG BÁO|CHƯƠNG TRÌNH|ĐỀ ÁN)[:*\s]*$)"
 )
 _ORDINAL = re.compile(r"[*\s]*(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zđ])[.)]?[*\s]*")
 _MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI")

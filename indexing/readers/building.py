@@ -19,6 +19,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\uf
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 # Everything ``str.splitlines`` would cut at, and tabs: a block is one line whoever splits it.
 _BREAK = re.compile("[ ]*[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+[ ]*")
+_BASE = re.compile(r"\d$|(?:^|[\s\d/])(?:[kcdm]?m|ha)$")
 _RULE = re.compile(r"[-_=*~–—\s]{3,}")
 
 
@@ -136,6 +137,11 @@ class TextBuilder:
         self._lines.append(line)
         self._length = start + len(line)
         return start
+
+
+def note_call(before: str, number: str) -> str:
+    """A raised number after ``before``: ``[n]``, unless it is a power (``m2``, ``10`` to the 3)."""
+    return number if _BASE.search(before) else f"[{number}]"
 
 
 def broken_at_hyphen(before: str, after: str) -> bool:

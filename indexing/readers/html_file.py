@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, CData, Tag
 from bs4.element import NavigableString
 
 from indexing.model import ReadText
-from indexing.readers.building import TextBuilder
+from indexing.readers.building import TextBuilder, note_call
 from indexing.readers.tables import laid_out
 
 _DROPPED = frozenset(
@@ -68,7 +68,8 @@ class _Page:
         bold = bold or name in {"b", "strong", "th"} or _BOLD.search(_style(element)) is not None
         if name not in _BLOCKS:
             if name == "sup" and (note := re.fullmatch(r"\s*\[?(\d{1,3})\]?\s*", element.get_text())):
-                self._pending.append((f"[{note[1]}]", bold))
+                before = "".join(piece for piece, _ in self._pending)
+                self._pending.append((note_call(before, note[1]), bold))
             else:
                 self.flow(element, bold=bold)
             return

@@ -17,7 +17,7 @@ _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\((?:https?:|/|#|mailto:|\.)[^)\s]{0,
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|span|font|br|p|div|center)(?:\s[^<>]{0,200})?/?>", re.I)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _STARS = re.compile(r"\*+")
-_UNDERSCORES = re.compile(r"(?<![\w_])__(?=\S)(.+?)(?<=\S)__(?![\w_])")
+_UNDERSCORES = re.compile(r"(?<!\w)__(?=[^\s_])(.+?)(?<=[^\s_])__(?!\w)")
 _QUOTE = re.compile(r"(?:>\s?)+")
 _EVIDENCE = re.compile(r"#{1,6}\s+\S|\*\*\S.*\*\*$|\|?\s*:?-{3,}:?\s*\|")
 _ESCAPED_STAR = "\ue000"

@@ -7,7 +7,6 @@ numbers are left out. A PDF that is only pictures of pages is refused, as it has
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -27,7 +26,6 @@ from indexing.readers.pdf_tables import Row, Table, continue_table, goes_on, rul
 from indexing.readers.pdf_words import page_words
 
 _FEW_LETTERS = 20
-_NOTE = re.compile(r"\[\d{1,3}\]")
 
 Item = Paragraph | Table
 """A piece of the document in reading order; an unruled table has no edges."""
@@ -130,7 +128,7 @@ def _without_footnotes(page: Page, layout: Layout) -> tuple[Page, Page]:
     """The page without the notes at its foot, and the notes."""
     for i, line in enumerate(page.lines):
         rest = page.lines[i:]
-        if _NOTE.fullmatch(line.words[0].text) and all(ln.size < 0.9 * layout.size for ln in rest):
+        if line.words[0].raised and all(ln.size < 0.9 * layout.size for ln in rest):
             return replace(page, lines=page.lines[:i]), replace(page, lines=rest)
     return page, replace(page, lines=())
 

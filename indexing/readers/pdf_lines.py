@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 
-from indexing.readers.building import broken_at_hyphen
+from indexing.readers.building import broken_at_hyphen, note_call
 from indexing.readers.pdf_words import Word
 
 _PAGE_NUMBER = re.compile(r"[-–—\s.]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*(?:/|trên|of)\s*\d{1,4})?[-–—\s.]*")
@@ -52,7 +52,7 @@ class Line:
         text = ""
         for word in self.words:
             # A note call hangs on the word before it.
-            text += word.text if word.raised or not text else f" {word.text}"
+            text += note_call(text, word.text) if word.raised else f" {word.text}" if text else word.text
         return text
 
 
@@ -89,9 +89,7 @@ def _with_note_calls(lines: list[Line]) -> list[Line]:
         taken = [call for call in raised if _is_raised_over(call, line)]
         raised = [call for call in raised if call not in taken and line.y - call.y < line.size]
         calls = [
-            replace(word, text=f"[{word.text.strip('[]()')}]", raised=True)
-            for call in taken
-            for word in call.words
+            replace(word, text=word.text.strip("[]()"), raised=True) for call in taken for word in call.words
         ]
         merged += [call for call in raised if call not in merged]
         raised = []

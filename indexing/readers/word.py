@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +17,7 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from indexing.model import ReadText
-from indexing.readers.building import TextBuilder
+from indexing.readers.building import TextBuilder, note_call
 from indexing.readers.legacy import decoder_of_font
 from indexing.readers.tables import SpannedCell, laid_out
 from indexing.readers.word_numbering import Numbering, W
@@ -28,6 +29,24 @@ _DELETED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPr"
 _LITERALS = {f"{W}tab": " ", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 _NOTE_KINDS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _MARKED = re.compile(r"[-–—+*•●▪]\s")
+
+
+@dataclass(frozen=True)
+class _Piece:
+    text: str
+    bold: bool = False
+    raised: bool = False
+
+
+@dataclass
+class _Line:
+    text: str = ""
+    bold: bool = True
+
+    def add(self, text: str, piece: _Piece) -> None:
+        raised_number = piece.raised and text.strip().isdigit()
+        self.text += note_call(self.text, text.strip()) if raised_number else text
+        self.bold &= piece.bold or not text.strip()
 
 
 class _Document:
@@ -73,27 +92,26 @@ class _Document:
         for box in boxes:
             self._flow(box)
 
-    def _lines(self, paragraph: Any) -> list[tuple[str, bool]]:
+    def _lines(self, paragraph: Any, *, in_cell: bool = False) -> list[tuple[str, bool]]:
         """The lines of a paragraph (manual breaks part them) and whether each is bold."""
-        lines: list[list[tuple[str, bool]]] = [[]]
-        for text, bold in self._pieces(paragraph, paragraph):
-            for i, piece in enumerate(text.split("\n")):
-                if i:
-                    lines.append([])
-                lines[-1].append((piece, bold))
-        if not any(piece.strip() for line in lines for piece, _ in line):
-            return []
+        lines = [_Line()]
+        for piece in self._pieces(paragraph, paragraph):
+            first, *others = piece.text.split("\n")
+            lines[-1].add(first, piece)
+            for other in others:
+                lines.append(_Line())
+                lines[-1].add(other, piece)
+        written = [line for line in lines if line.text.strip()]
         numbered = self._styles.list_of(paragraph)
-        if numbered is not None and (label := self._numbering.label(*numbered)):
-            first = next(line for line in lines if any(piece.strip() for piece, _ in line))
-            if not (label in "-+" and _MARKED.match("".join(piece for piece, _ in first))):
-                first.insert(0, (f"{label} ", first[0][1]))
-        return [
-            ("".join(piece for piece, _ in line), all(bold for piece, bold in line if piece.strip()))
-            for line in lines
-        ]
+        label = self._numbering.label(*numbered) if numbered is not None else ""
+        if not written:
+            # A cell with nothing but its generated number is how ordinals are often made.
+            return [(label, False)] if label and in_cell else []
+        if label and not (label in "-+" and _MARKED.match(written[0].text)):
+            written[0].text = f"{label} {written[0].text}"
+        return [(line.text, line.bold) for line in written]
 
-    def _pieces(self, element: Any, paragraph: Any) -> Iterator[tuple[str, bool]]:
+    def _pieces(self, element: Any, paragraph: Any) -> Iterator[_Piece]:
         for child in element:
             tag = child.tag
             if not isinstance(tag, str) or tag in _DELETED:
@@ -101,21 +119,22 @@ class _Document:
             if tag == f"{W}r":
                 yield from self._run(child, paragraph)
             elif tag == f"{_M}t":
-                yield child.text or "", False
+                yield _Piece(child.text or "")
             elif tag == f"{_MC}AlternateContent":
                 yield from self._pieces(_chosen(child), paragraph)
             else:
                 yield from self._pieces(child, paragraph)
 
-    def _run(self, run: Any, paragraph: Any) -> Iterator[tuple[str, bool]]:
+    def _run(self, run: Any, paragraph: Any) -> Iterator[_Piece]:
         if self._styles.is_on("vanish", run, paragraph):
             return
         bold = self._styles.is_on("b", run, paragraph)
+        raised = self._styles.is_raised(run, paragraph)
         capitals = self._styles.is_on("caps", run, paragraph)
         decode = decoder_of_font(self._styles.font(run, paragraph))
         for text in self._run_texts(run):
             shown = decode(text) if decode else text
-            yield shown.upper() if capitals else shown, bold
+            yield _Piece(shown.upper() if capitals else shown, bold, raised)
 
     def _run_texts(self, run: Any) -> Iterator[str]:
         for child in run:
@@ -163,7 +182,7 @@ class _Document:
         lines: list[tuple[str, bool]] = []
         for element in cell.iter(f"{W}p"):
             if not _is_deleted(element, cell):
-                lines += self._lines(element)
+                lines += self._lines(element, in_cell=True)
         boxes, self._boxes = self._boxes, []
         for box in boxes:
             lines += [line for paragraph in box.iter(f"{W}p") for line in self._lines(paragraph)]

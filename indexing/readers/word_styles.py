@@ -62,6 +62,11 @@ class Styles:
         element = next(self._run_properties(run, paragraph, name), None)
         return element is not None and element.get(f"{W}val", "1") not in _OFF
 
+    def is_raised(self, run: Any, paragraph: Any) -> bool:
+        """Whether a run is set as superscript."""
+        element = next(self._run_properties(run, paragraph, "vertAlign"), None)
+        return element is not None and element.get(f"{W}val") == "superscript"
+
     def font(self, run: Any, paragraph: Any) -> str | None:
         """The font Latin letters of a run are set in."""
         for element in self._run_properties(run, paragraph, "rFonts"):

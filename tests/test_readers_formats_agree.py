@@ -12,7 +12,7 @@ from indexing.model import ReadText
 from indexing.readers import SUFFIXES, read_file
 from indexing.settings import Settings
 
-SHARED = Path(os.environ.get("TRICHDAN_SHARED") or Path(__file__).parents[2].parent / "shared")
+SHARED = Path(os.environ.get("TRICHDAN_SHARED") or Path(__file__).parents[1].parent / "shared")
 PLANS = sorted(SHARED.glob("plans/*.txt"))
 
 pytestmark = [
