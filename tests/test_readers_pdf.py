@@ -1,0 +1,141 @@
+"""PDF text layers: paragraphs, tables over pages, columns, page heads, footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import matplotlib
+from reader_samples import block_texts, cell_texts, reading
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
+
+FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+SENTENCE = (
+    "Các xã, thị trấn phối hợp với Phòng Văn hóa rà soát sách, báo của thư viện, lập danh mục cần bổ "
+    "sung, báo cáo Ủy ban nhân dân huyện trước ngày 20 tháng 5 hằng năm để tổng hợp vào dự toán; việc "
+    "mua sắm thực hiện theo quy định về đấu thầu, bảo đảm công khai và tiết kiệm"
+)
+BODY = ParagraphStyle("body", fontName="Body", fontSize=12, leading=16, firstLineIndent=28, alignment=4)
+
+
+def _fonts() -> None:
+    pdfmetrics.registerFont(TTFont("Body", FONTS / "DejaVuSerif.ttf"))
+    pdfmetrics.registerFont(TTFont("BodyBold", FONTS / "DejaVuSerif-Bold.ttf"))
+
+
+def _built(story: list[object], on_page: Callable[[Canvas, object], None] | None = None) -> bytes:
+    _fonts()
+    buffer = BytesIO()
+    hook = on_page or (lambda canvas, template: None)
+    SimpleDocTemplate(buffer, pagesize=A4).build(story, onFirstPage=hook, onLaterPages=hook)
+    return buffer.getvalue()
+
+
+def _drawn(*pages: list[tuple[float, float, str, float]]) -> bytes:
+    """Pages of ``(x, y from the top, text, size)``."""
+    _fonts()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for page in pages:
+        for x, y, text, size in page:
+            canvas.setFont("Body", size)
+            canvas.drawString(x, A4[1] - y, text)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_paragraphs_over_pages_without_heads(tmp_path: Path) -> None:
+    def head(canvas: Canvas, template: object) -> None:
+        canvas.setFont("Body", 9)
+        canvas.drawString(72, A4[1] - 40, "Kế hoạch thư viện huyện")
+        canvas.drawCentredString(A4[0] / 2, 30, str(canvas.getPageNumber()))
+
+    _fonts()
+    texts = [f"{i}. {SENTENCE} lần thứ {i}." for i in range(1, 40)]
+    read = reading(tmp_path, "kh.pdf", _built([Paragraph(text, BODY) for text in texts], head))
+    assert block_texts(read) == texts
+    assert len(read.page_starts) > 3
+    assert read.blocks[0].page == 1 and read.blocks[-1].page == len(read.page_starts)
+    assert all(read.text[start - 1 : start] in ("", " ", "\n") for start in read.page_starts)
+
+
+def test_table_over_pages(tmp_path: Path) -> None:
+    _fonts()
+    cell = ParagraphStyle("cell", fontName="Body", fontSize=10, leading=13)
+    rows = [["TT", "Nhiệm vụ", "Hạn"]] + [
+        [str(i), f"{SENTENCE} ({i})", "" if i % 3 else "2031"] for i in range(1, 25)
+    ]
+    table = Table(
+        [[Paragraph(text, cell) for text in row] for row in rows], colWidths=[40, 330, 80], repeatRows=1
+    )
+    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))
+    read = reading(tmp_path, "bang.pdf", _built([table]))
+    assert cell_texts(read) == rows
+    assert {block.table for block in read.blocks} == {0}
+    assert len(read.page_starts) > 1
+
+
+def test_columns_footnotes_and_raised_numbers(tmp_path: Path) -> None:
+    long = "Theo đề án của huyện về phát triển thư viện ở các xã vùng cao và biên giới"
+    data = _drawn(
+        [
+            (80, 80, "ỦY BAN NHÂN DÂN", 12),
+            (320, 80, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA", 12),
+            (90, 96, "HUYỆN A", 12),
+            (340, 96, "VIỆT NAM", 12),
+            (80, 130, "Số: 12/KH-UBND", 12),
+            (330, 130, "A, ngày 2 tháng 3 năm 2031", 12),
+            (250, 170, "KẾ HOẠCH", 12),
+            (72, 210, long, 12),
+            (72 + pdfmetrics_width(long, 12), 205, "1", 7),
+            (72, 226, "và các quy định khác.", 12),
+            (72, 740, "1", 6),
+            (78, 744, "Đề án số 5 của huyện.", 9),
+        ]
+    )
+    read = reading(tmp_path, "td.pdf", data)
+    assert cell_texts(read) == [
+        ["ỦY BAN NHÂN DÂN HUYỆN A", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+        ["Số: 12/KH-UBND", "A, ngày 2 tháng 3 năm 2031"],
+    ]
+    assert block_texts(read)[2:] == [
+        "KẾ HOẠCH",
+        f"{long}[1] và các quy định khác.",
+        "[1] Đề án số 5 của huyện.",
+    ]
+
+
+def pdfmetrics_width(text: str, size: float) -> float:
+    """The width of a text set in the body font."""
+    _fonts()
+    return float(pdfmetrics.stringWidth(text, "Body", size))
+
+
+def test_code_broken_at_its_hyphen(tmp_path: Path) -> None:
+    first = "Thực hiện đầy đủ các nhiệm vụ được giao tại Nghị quyết số 29-"
+    second = "NQ/TW của Trung ương và chương trình hành động của huyện ủy A."
+    read = reading(tmp_path, "so.pdf", _drawn([(72, 90, first, 12), (72, 106, second, 12)]))
+    assert read.text == first + second
+
+
+def test_turned_page_reads_like_any_other(tmp_path: Path) -> None:
+    _fonts()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setPageRotation(90)
+    canvas.setFont("Body", 12)
+    canvas.translate(60, 60)
+    canvas.rotate(90)
+    for i, text in enumerate(("Dòng thứ nhất.", "Dòng thứ hai.", "Dòng thứ ba.")):
+        canvas.drawString(0, -30.0 * i, text)
+    canvas.showPage()
+    canvas.save()
+    read = reading(tmp_path, "ngang.pdf", buffer.getvalue())
+    assert block_texts(read) == ["Dòng thứ nhất.", "Dòng thứ hai.", "Dòng thứ ba."]
