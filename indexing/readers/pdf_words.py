@@ -80,7 +80,8 @@ def page_words(page: Any, text_page: Any) -> list[Word]:
 
 def _text_turns(text_page: Any, indices: Iterable[int], page_turns: int) -> int:
     """How often the page must be turned for most of its text to stand upright."""
-    turns = Counter(round(pdfium.FPDFText_GetCharAngle(text_page, i) / (math.pi / 2)) % 4 for i in indices)
+    # pdfium counts the angle clockwise, against the turns that bring the text upright.
+    turns = Counter(round(-pdfium.FPDFText_GetCharAngle(text_page, i) / (math.pi / 2)) % 4 for i in indices)
     own = turns.most_common(1)[0][0] if turns else 0
     return own if own and turns[own] > 0.8 * turns.total() else page_turns
 
