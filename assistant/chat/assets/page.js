@@ -32,25 +32,26 @@ const trichdan = (() => {
     return [question, kept];
   }
 
+  /* The question on its way stands beside Gradio's element, whose content Gradio replaces. */
   function showPending(question) {
-    all(".welcome, .pending-exchange, .follow-ups", conversation()).forEach((old) => old.remove());
-    const pending = made("article", "exchange pending-exchange");
+    removePending();
+    const pending = made("article", "exchange");
+    pending.id = "pending";
+    pending.dataset.question = question;
     pending.append(made("p", "asked", question));
     const waiting = made("div", "answer");
     waiting.append(made("p", "pending", "Đang tra cứu văn bản…"));
     pending.append(waiting);
-    pending.dataset.question = question;
-    host().append(pending);
+    conversation().after(pending);
     announce("Đang tra cứu văn bản");
-    pending.scrollIntoView({ block: "nearest" });
+    pending.scrollIntoView({ block: "end" });
   }
 
-  const host = () => conversation().querySelector(".exchange")?.parentElement
-    ?? conversation().querySelector(".html-container") ?? conversation();
+  const removePending = () => document.getElementById("pending")?.remove();
 
   function failed() {
     document.body.classList.remove("asking");
-    const pending = conversation().querySelector(".pending-exchange");
+    const pending = document.getElementById("pending");
     if (!pending) return;
     const note = pending.querySelector(".answer");
     note.classList.add("failed");
@@ -74,7 +75,7 @@ const trichdan = (() => {
     document.getElementById("skeleton")?.remove();
     const wasAsking = document.body.classList.contains("asking");
     document.body.classList.remove("asking");
-    document.body.classList.toggle("conversing", Boolean(conversation().querySelector(".exchange")));
+    removePending();
     markCurrent();
     const exchanges = all(".exchange", conversation());
     const last = exchanges[exchanges.length - 1];
