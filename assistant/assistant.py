@@ -22,6 +22,8 @@ from assistant.retrieval import Hit, search
 from assistant.understanding import Reader, Understanding
 from assistant.verification import unsupported
 from indexing.collection import Collection
+from indexing.facts.references import KINDS, NUMBER, number_key
+from indexing.language import folded
 from indexing.model import About, Document
 from indexing.places import provinces
 from indexing.settings import Settings
@@ -165,12 +167,24 @@ def _scope(
     if asked.school_year:
         of_year = [d for d in scope if d.school_year == asked.school_year]
         dated = [d for d in scope if d.school_year]
-        if of_year:
-            scope = of_year + [d for d in scope if not d.school_year]
-        elif dated and len(dated) == len(scope):
+        undated = [d for d in scope if not d.school_year]
+        if dated and not of_year and not undated:
             return [], refusals.other_year(asked, scope)
-    named = [d for d in scope if d.number and d.number in asked.numbers]
-    return (named or scope), None
+        scope = of_year + undated
+    return (_named(scope, asked.text) or scope), None
+
+
+def _named(documents: list[Document], text: str) -> list[Document]:
+    """The documents whose number the question gives, whole or as ``công văn 1234``."""
+    keys = {number_key(n) for n in re.findall(NUMBER, text)}
+    short = {
+        (folded(kind), number)
+        for kind, number in re.findall(rf"\b({KINDS})\s+(?:số\s+)?(\d+)\b(?![/-])", text, re.IGNORECASE)
+    }
+    return [
+        d for d in documents
+        if d.number and (number_key(d.number) in keys or (folded(d.kind or ""), d.number.split("/")[0]) in short)
+    ]  # fmt: skip
 
 
 def _verified(context: Context, draft: Draft) -> tuple[Claim, ...]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from indexing.language import folded
+
 Kind = Literal[
     "lead_agency",
     "cooperating",
@@ -34,7 +36,7 @@ Kind = Literal[
 
 _DOCUMENT = (
     r"(?:van ban|quyet dinh|nghi quyet|nghi dinh|ke hoach|cong van|thong tu|chi thi|ket luan|chuong trinh|luat"
-    r"|to trinh|thong bao|de an)"
+    r"|to trinh|thong bao|de an|huong dan|quy che|quy dinh)"
 )
 _AGENCY = (
     r"(?:so|co quan|don vi|ban nganh|nganh|phong|ban|bo phan|cap|uy ban|truong)(?: ban| nganh| don vi| chuc nang)?"
@@ -59,9 +61,9 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ("choice", r"\d[\w/-]*\s+hay(?: la)?\s+(?:so\s+)?\d"),
         (
             "definition",
-            r"viet tat (?:cua|la|cho)|(?:co )?nghia la (?:gi|j)|tu viet tat|^\W*[\w&-]{2,9} la (?:gi|j|viet tat)\W*$|stand for",
+            r"viet tat (?:cua|la|cho)|(?:co )?nghia la (?:gi|j|sao)|tu viet tat|(?:duoc )?(?:hieu|giai thich) (?:la|nhu the nao|the nao|ra sao)|dinh nghia|^\W*[\w&-]{2,9} la (?:gi|j|viet tat)\W*$|stand for",
         ),
-        ("signer", r"\bai (?:da |la nguoi )?(?:ky|ki)\b|nguoi (?:ky|ki)\b|(?:ky|ki) (?:ten|boi)\b|do ai (?:ky|ki)|who signed|\bai (?:dang |hien )?(?:la|lam|giu chuc)\b(?! (?:don vi|co quan))|\bla ai\b"),
+        ("signer", r"\bai (?:da |la nguoi )?(?:ky|ki)\b|nguoi (?:ky|ki)\b|(?:ky|ki) (?:ten|boi)\b|\b(?:ky|ki)\b.*\bten la (?:gi|ai)|do ai (?:ky|ki)|who signed|\bai (?:dang |hien )?(?:la|lam|giu chuc)\b(?! (?:don vi|co quan))|\bla ai\b"),
         ("motto", r"\bphuong cham\b|\bkhau hieu\b|motto"),
         ("theme", r"\bchu de (?:cua )?(?:nam hoc|cong tac|nam\b|hoat dong|thang)|chu de\b.*\bnam hoc\b|\btheme\b"),
         (
@@ -70,7 +72,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             "where",
-            r"(?:o|tai|trong|thuoc|nam)? ?\b(?:muc|phan|dieu|khoan|chuong|phu luc|trang) (?:nao|may|so may)\b|nam o dau|o cho nao",
+            r"(?:o|tai|trong|thuoc|nam)? ?\b(?:muc|phan|dieu|khoan|chuong|phu luc|trang|so thu tu|dong|stt) (?:nao|may|so may)\b|nam o dau|o cho nao",
         ),
         (
             "yes_no",
@@ -91,7 +93,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             "list",
             r"^(?:hay )?(?:liet ke|ke ten|ke ra|neu ten|thong ke|cho (?:toi )?biet danh sach)|\b(?:nhung|cac) nhiem vu (?:nao|gi|do|ma|cua)"
-            r"|\b(?:nhung|cac) (?:chi tieu|muc tieu|de an|thoi han|moc thoi gian) (?:nao|gi|cua|do|ma)\b|nhiem vu gi|^list\b",
+            r"|\b(?:nhung|cac) (?:chi tieu|muc tieu|de an|thoi han|moc thoi gian)(?: [\w ]{0,40})? (?:nao|gi|cua|do|ma)\b|\b(?:nhung|cac) (?:hanh vi|truong hop|viec|noi dung|doi tuong|dieu kien|hinh thuc|nguyen tac|yeu cau|cong viec) (?:nao|gi|bi|khong)\b|gui (?:cho |den )?(?:nhung|cac) (?:don vi|co quan|ai) nao|noi nhan|^danh sach|nhiem vu gi|^list\b",
         ),
         (
             "legal_basis",
@@ -106,7 +108,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             "deadline",
-            r"\b(?:khi|luc|ngay|nam|thang|quy|thoi gian|thoi diem|dip|hoc ky) nao\b|bao gio|thoi han|\bhan (?:chot|cuoi|nop|bao cao|hoan thanh|la)"
+            r"\b(?:khi|luc|ngay|nam|thang|quy|thoi gian|thoi diem|dip|hoc ky) nao\b|bao gio|\bmay gio\b|thoi han|^han\b|\bhan (?:chot|cuoi|nop|bao cao|hoan thanh|la)"
             r"|\bhan\b.*\bngay\b|thoi gian (?:thuc hien|hoan thanh)|bao lau|den (?:ngay|nam) nao|\bwhen\b|deadline",
         ),
         (
@@ -118,8 +120,12 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 
 
-def kind_of(plain: str) -> Kind:
-    """The kind of a question, given its folded text."""
+def kind_of(text: str) -> Kind:
+    """The kind of a question, given its restored text.
+
+    ``số nào`` and ``sở nào`` are told apart before the diacritics are dropped.
+    """
+    plain = folded(re.sub(r"\b(số|Số) nào\b", r"\1 mấy", text))
     return next((kind for kind, pattern in _PATTERNS if pattern.search(plain)), "content")
 
 

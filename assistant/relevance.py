@@ -18,7 +18,8 @@ from indexing.language import folded, syllables
 _WEAK = frozenset(
     "chu tri phoi hop thuc hien trien khai tham muu co quan don vi nhiem vu ban hanh noi dung viec cong tac to chuc"
     " lien quan nao la gi ve cua cac nhung va hoac trong theo tren cho duoc dia ban tinh thanh pho phu luc dat kem ra"
-    " huong dan ke hoach".split()
+    " huong dan ke hoach hoan thanh xong thoi gian thoi han han cuoi nop gui phai truoc sau nam thang ngay bang muc"
+    " danh sach tat ca quyet dinh cong van chi thi nghi quyet van ban quy dinh tinh hinh lam duoc so muc dinh dang".split()
 )
 _STOP = frozenset("va cua cac nhung trong theo cho la de tai ve voi nay do thi ma nhu bi boi hay co duoc tu den vao o tren".split())
 
@@ -68,6 +69,11 @@ class Relevance:
             return 0.0
         keys = self._keys(text)
         return sum(unit.weight for unit in units if unit.key in keys) / total
+
+    @staticmethod
+    def substance(units: tuple[Unit, ...]) -> float:
+        """How much ``units`` say at all: near 0 when only weak words are left."""
+        return sum(unit.weight for unit in units if " " not in unit.key)
 
     def missing(self, units: tuple[Unit, ...], text: str) -> list[str]:
         """The single syllables of ``units`` that do not stand in ``text``, heaviest first."""

@@ -101,7 +101,7 @@ class Reader:
             question=question,
             text=text,
             changed=plain_typed != text.lower(),
-            kind=kind_of(folded(text)),
+            kind=kind_of(text),
             topic=_topic(text, [(start, end) for _, start, end in found]),
             places=tuple(dict.fromkeys(place for place, _, _ in found)),
             agencies=tuple(m.of(text) for m in mentions(_capitalised_agencies(text))),
@@ -111,7 +111,7 @@ class Reader:
         )
 
     def _leans_on_history(self, own: Understanding) -> bool:
-        if re.match(r"(?:the |vay |a |u )?(?:con|the con)\b", folded(own.text)):
+        if re.match(r"(?:the|vay|a|u|con|the con)\b", folded(own.text)):
             return True
         if re.search(r"\b(?:nay|do|ay|tren)\W*$|\b(?:viec|nhiem vu|de an|ke hoach) (?:nay|do|ay)\b", folded(own.text)):
             return True
@@ -185,7 +185,8 @@ def _topic(text: str, places: Sequence[tuple[int, int]]) -> str:
 
 _GENERIC = set(
     "thoi gian thuc hien chu tri phoi hop co quan don vi nhiem vu nay do ay viec tren bao cao han khi nam ngay hoan"
-    " thanh trien khai ai quan so to chuc muc tieu dat ty le so luong gia tri noi dung van ban ky".split()
+    " thanh trien khai ai quan so to chuc muc tieu dat ty le so luong gia tri noi dung van ban ky xong san pham"
+    " kinh phi ket qua gio phut lam gi hien nay cu the ra sao ngay het han nop truoc".split()
 )
 
 

@@ -13,6 +13,7 @@ from indexing.language import folded
 from indexing.model import Assignment
 
 _MOST_TASKS = 60
+_TASKS_ASKED = re.compile(r"nhiem vu|de an|cong viec|\bviec\b")
 
 
 def lead_agency(context: Context) -> Draft | None:
@@ -35,7 +36,12 @@ def _candidates(context: Context, *, cooperating: bool) -> Iterator[Candidate]:
         answer = fact.cooperating if cooperating else fact.lead
         if not answer and not cooperating:
             continue
-        score = fact_score(context, fact, f"{fact.task} {' '.join(fact.lead + fact.cooperating)}" if cooperating else fact.task)
+        subject = f"đơn vị cơ quan thường trực {fact.task}" if fact.role == "standing" else fact.task
+        if cooperating:
+            subject = f"{subject} {' '.join(fact.lead + fact.cooperating)}"
+        score = fact_score(context, fact, subject)
+        if context.clause(fact.clause_id).kind == "row":
+            score += 0.04  # a task list states who does what; prose mentions it
         if cooperating and not answer:
             continue
         if cooperating and named and not any(same_agency(a, b) for a in named for b in fact.lead):
@@ -75,7 +81,8 @@ def _evidence(context: Context, fact: Assignment) -> tuple[Evidence, ...]:
 def tasks_of_agency(context: Context) -> Draft | None:
     """Every task that the agency named in the question leads (or cooperates in, when asked)."""
     named = context.understanding.agencies
-    if not named:
+    years = context.understanding.years
+    if not named and not (years and _TASKS_ASKED.search(folded(context.understanding.text))):
         return None
     plain = folded(context.understanding.text)
     wants_cooperation = "phoi hop" in plain and "chu tri" not in plain
@@ -90,18 +97,20 @@ def tasks_of_agency(context: Context) -> Draft | None:
         if only_rows and clause.kind != "row":
             continue
         acting = fact.cooperating if wants_cooperation else fact.lead
-        if not any(_is(a, b) for a in named for b in acting):
+        if named and not any(_is(a, b) for a in named for b in acting):
+            continue
+        if years and not any(year in (fact.time or clause.text) for year in years):
             continue
         if not wants_cooperation and "chu tri" in plain and fact.role != "lead":
             continue
-        if about and context.relevance.coverage(about, f"{fact.task} {fact.time} {' '.join(clause.headings)}") < THRESHOLD:
+        if context.relevance.substance(about) > 0.5 and context.relevance.coverage(about, f"{fact.task} {fact.time} {' '.join(clause.headings)}") < THRESHOLD:
             continue
         best = 1.0
         time = f" ({fact.time})" if fact.time else ""
         claims.append(Claim(text=f"{shortened(fact.task, 200)}{time}", evidence=_evidence(context, fact)))
     if not claims:
         return None
-    return Draft(claims=tuple(claims[:_MOST_TASKS]), confidence=best * 0.9, intro=named[0], layout="list")
+    return Draft(claims=tuple(claims[:_MOST_TASKS]), confidence=best * 0.9, intro=named[0] if named else f"Năm {', '.join(years)}", layout="list")
 
 
 def _is(asked: str, acting: str) -> bool:
@@ -109,7 +118,7 @@ def _is(asked: str, acting: str) -> bool:
 
 
 _TASK_WORDS = re.compile(
-    r"\b(?:nhiệm vụ|chủ trì|phối hợp|phụ lục|thực hiện|đề án|giao|việc|bảng|danh mục|trách nhiệm|làm|tất cả|danh sách)\b",
+    r"\b(?:(?:trong |vào |đến |hết )?năm 20\d\d|hoàn thành|phải|kế hoạch|nhiệm vụ|chủ trì|phối hợp|phụ lục|thực hiện|đề án|giao|việc|bảng|danh mục|trách nhiệm|làm|tất cả|danh sách)\b",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,12 @@ from indexing.model import Clause, Document, Fact
 
 #: Clauses looked at for an answer.
 DEPTH = 40
+# The school year and the document named choose where to look, not what to look for.
+_SCOPE_WORDS = re.compile(
+    r"năm học\s*20\d\d\s*[-–—/ ]\s*20\d\d|(?:văn bản |quyết định |kế hoạch |công văn |chỉ thị )?(?:số )?\d+[\w/]*/[\w&-]+"
+    r"|\b(?:công văn|quyết định|kế hoạch|chỉ thị|thông báo|hướng dẫn) (?:số )?\d+\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Context:
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """What the question is about, as weighted units."""
-        return self.relevance.units(self.understanding.topic)
+        return self.relevance.units(_SCOPE_WORDS.sub(",", self.understanding.topic))
 
     @cached_property
     def hits(self) -> list[Hit]:

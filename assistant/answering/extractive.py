@@ -21,7 +21,7 @@ _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 
 
 #: A passage that stands in for a fact that was not extracted has to fit better than one.
-_INSTEAD_OF_A_FACT = 0.72
+_INSTEAD_OF_A_FACT = 0.62
 
 
 def best_passage(context: Context) -> Draft | None:
@@ -52,9 +52,11 @@ def _holds(kind: str, said: str) -> bool:
 def _sentences(context: Context) -> Iterator[Candidate]:
     kind = context.understanding.kind
     opening = syllables(context.understanding.topic)[:2]
+    noun = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
+    counted = noun[1] if noun and noun[1] not in ("phan", "ngay", "tien") else ""
     for hit in context.hits[:_LOOKED_AT]:
         clause = hit.clause
-        if clause.kind in ("signature", "recipients"):
+        if clause.kind in ("signature", "recipients", "part"):
             continue
         inherited = " ".join((*clause.headings[-2:], clause.lead_in))
         whole = context.relevance.coverage(context.units, f"{clause.text} {inherited}")
@@ -64,6 +66,8 @@ def _sentences(context: Context) -> Iterator[Candidate]:
                 continue
             own = context.relevance.coverage(context.units, said)
             score = 0.6 * own + 0.3 * whole + 0.1 * context.bonus(clause.id)
+            if counted and re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(counted)}", folded(said)):
+                score += 0.1
             if opening and syllables(_plain(said))[:2] == opening:
                 score += 0.05
             evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
@@ -109,6 +113,8 @@ def spoken_address(clause: Clause) -> str:
     if law is not None:
         instrument = f" {parts[0]}" if law > 0 else ""
         return " ".join(reversed(parts[law:])) + instrument
+    if parts[0].startswith("Phụ lục") and len(parts) == 2 and re.match(r"\d+(?: \(\d+\))?$", parts[1]):
+        return f"số thứ tự {parts[1]} của {parts[0]}"
     numbered = [p for p in parts[1:] if re.fullmatch(r"(?:[IVXLC]+|[\d.]+|[a-zđ])(?: \(\d+\))?", p)]
     tail = [p for p in parts[1:] if p not in numbered]
     if not numbered:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from assistant.answering.candidates import Candidate, chosen, fact_score
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
 from assistant.answering.context import Context
-from indexing.language import folded
-from indexing.model import About, Deadline, Target
+from indexing.language import folded, sentences
+from indexing.model import About, Deadline, Document, Reference, Target
 
 _YEAR_WORDS = re.compile(r"(?:đến|tới|vào|hết|trong|cuối)?\s*năm 20\d\d")
 
@@ -32,8 +32,8 @@ def _targets(context: Context) -> Iterator[Candidate]:
         score = 0.78 * own + 0.17 * around + 0.05 * context.bonus(fact.clause_id)
         if asked.years and fact.year and fact.year not in asked.years:
             score -= 0.3
-        elif asked.years and not fact.year and asked.years[-1] not in clause.text:
-            score -= 0.2
+        elif asked.years and not fact.year and asked.years[-1] not in f"{clause.text} {' '.join(clause.headings)}":
+            score -= 0.35 if re.search(r"năm 20\d\d(?! *[-–])", clause.text) else 0.15
         if fact.unit == "%" and re.search(r"bao nhieu (?:nguoi|truong|lop|luot|huyen|xa)", folded(asked.text)):
             score -= 0.1
         value = " ".join(filter(None, (_before(fact), fact.value, "" if fact.value.endswith("%") else fact.unit, _after(fact))))
@@ -75,7 +75,6 @@ def _deadlines(context: Context) -> Iterator[Candidate]:
 _SAID = {
     "theme": "{subject}: “{value}”",
     "motto": "{subject}: “{value}”",
-    "signer": "Người ký: {value}",
     "validity": "Có hiệu lực {value}",
 }
 _OFFICE = re.compile(
@@ -85,7 +84,7 @@ _OFFICE = re.compile(
 
 
 def about_document(context: Context, attribute: str) -> Draft | None:
-    """Theme, motto, signer or validity, from the documents of the question's scope."""
+    """Theme, motto or validity, from the documents of the question's scope."""
     candidates = []
     for fact in context.facts_of_documents("about", subject=attribute):
         if not isinstance(fact, About) or fact.attribute != attribute:
@@ -94,8 +93,6 @@ def about_document(context: Context, attribute: str) -> Draft | None:
         score = 0.75
         if attribute in ("theme", "motto"):
             score = 0.5 + 0.5 * _said_of_theme(context, fact)
-        elif attribute == "signer" and not _holds_office(context, clause.text):
-            continue
         elif context.units:
             document = context.documents[fact.document_id]
             about = f"{document.kind} {document.title} {document.issuer} {document.number}"
@@ -105,6 +102,34 @@ def about_document(context: Context, attribute: str) -> Draft | None:
         evidence = (evidence_of(clause, fact.start, fact.end),)
         candidates.append(Candidate(fact.document_id, score, Claim(text=text, evidence=evidence), folded(fact.value)))
     return chosen(context, candidates)
+
+
+def signer(context: Context) -> Draft | None:
+    """Who signed the document asked about; only that one, however alike the others are."""
+
+    def fit(document: Document) -> float:
+        about = f"{document.kind} {document.title} {document.issuer} {document.number}"
+        return context.relevance.coverage(context.units, about)
+
+    documents = list(context.documents.values())
+    best = max(map(fit, documents), default=0.0)
+    candidates = []
+    for document in (d for d in documents if fit(d) >= best - 0.02 and d.signer):
+        clauses = context.collection.clauses_of(document.id)
+        clause = next((c for c in clauses if c.kind == "signature" and (document.signer or "") in c.text), None)
+        if clause is None or not _holds_office(context, clause.text):
+            continue
+        office = _office_of(clause.text, document.signer or "")
+        text = f"Người ký: {document.signer}" + (f" ({office})" if office else "")
+        candidates.append(Candidate(document.id, 0.7 + 0.3 * best, Claim(text=text, evidence=(evidence_of(clause),)), text))
+    return chosen(context, candidates)
+
+
+def _office_of(signature: str, name: str) -> str:
+    """The office above a name in a signature block, as written (``PHÓ GIÁM ĐỐC``)."""
+    before = signature[: signature.rfind(name)].replace("(Đã ký)", " ").strip(" |*\n")
+    lines = [line.strip(" |*") for line in before.splitlines() if line.strip(" |*")]
+    return lines[-1] if lines and lines[-1].isupper() else ""
 
 
 def _holds_office(context: Context, signature: str) -> bool:
@@ -117,17 +142,65 @@ def _said_of_theme(context: Context, fact: About) -> float:
     """How well a theme's own words fit the question (``chủ đề năm học`` is not ``chủ đề công tác``)."""
     asked = context.understanding
     score = context.relevance.coverage(context.units, f"{fact.subject} {context.clause(fact.clause_id).text}")
-    plain, said = folded(asked.text), folded(fact.subject)
+    clause = context.clause(fact.clause_id)
+    value_at = clause.text.find(fact.value[:30])
+    plain, said = folded(asked.text), folded(clause.text[max(0, value_at - 70) : value_at] + fact.subject)
     for word in ("nam hoc", "cong tac"):
         if (word in plain) != (word in said):
             score -= 0.3
     return max(0.0, score)
 
 
+_REPLACING = re.compile(r"thay the|bai bo|het hieu luc")
+
+
+def validity(context: Context) -> Draft | None:
+    """From when a document applies, or which one it replaces."""
+    if not _REPLACING.search(folded(context.understanding.text)):
+        return about_document(context, "validity")
+    candidates = []
+    for fact in context.facts_of_documents("reference"):
+        if not isinstance(fact, Reference) or fact.relation not in ("thay thế", "bãi bỏ"):
+            continue
+        clause = context.clause(fact.clause_id)
+        document = context.documents[fact.document_id]
+        about = f"{document.kind} {document.title} {document.number} {clause.text}"
+        score = 0.65 + 0.3 * context.relevance.coverage(context.units, about)
+        said = next((s.of(clause.text) for s in sentences(clause.text)
+                     if s.start <= fact.start - clause.start < s.end), clause.text)  # fmt: skip
+        claim = Claim(text=shortened(said.rstrip("./ "), 400), evidence=(evidence_of(clause, fact.start, fact.end),))
+        candidates.append(Candidate(fact.document_id, score, claim, fact.number))
+    return chosen(context, candidates)
+
+
 def definition(context: Context) -> Draft | None:
-    """What an abbreviation of the documents stands for."""
-    asked = set(re.findall(r"[\w&-]{2,12}", context.understanding.question))
-    wanted = {word for word in asked if word.isupper()} or {word.upper() for word in asked}
+    """What a term or an abbreviation of the documents stands for."""
+    return _term(context) or _abbreviation(context)
+
+
+def _term(context: Context) -> Draft | None:
+    """The sentence that begins with the term and says what it is (``Bán trú là việc …``)."""
+    term = re.sub(r"[“”\"]", "", context.understanding.topic.split(",")[0]).strip()
+    if len(term) < 3:
+        return None
+    opening = re.compile(rf"^\W*(?:\d+\.|[a-zđ]\))?\s*[“\"]?{re.escape(folded(term))}[”\"]?(?:\s*\([^)]*\))?\s+(?:duoc hieu )?la\b")
+    candidates = []
+    for hit in context.hits:
+        for span in sentences(hit.clause.text):
+            said = span.of(hit.clause.text)
+            if opening.match(folded(said)):
+                start = hit.clause.start + span.start
+                evidence = (evidence_of(hit.clause, start, hit.clause.start + span.end),)
+                text = shortened(re.sub(r"^\s*(?:[-+*•]|\d+\.|[a-zđ]\))\s*", "", said).rstrip(" .;"), 420)
+                candidates.append(Candidate(hit.clause.document_id, 0.9, Claim(text=text, evidence=evidence), folded(said)))
+    return chosen(context, candidates)
+
+
+def _abbreviation(context: Context) -> Draft | None:
+    """What an abbreviation introduced in the documents stands for."""
+    question = context.understanding.question
+    words = re.findall(r"(?<!Sở )(?<!Bộ )(?<!sở )(?<!bộ )(?<!\w)[\w&-]{2,12}", question)
+    wanted = {word for word in words if word.isupper()} or {word.upper() for word in words}
     candidates = []
     for fact in context.facts_of_documents("about"):
         if isinstance(fact, About) and fact.attribute == "abbreviation" and fact.subject in wanted:

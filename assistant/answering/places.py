@@ -19,7 +19,7 @@ def compare(context: Context) -> Draft | None:
     """The same question asked of each place; one row a place, each with its own citation."""
     asked = context.understanding
     single = _COMPARING.sub(" ", asked.text)
-    kind = kind_of(folded(single))
+    kind = kind_of(single)
     if kind in ("content", "compare", "which_place"):
         kind = _kind_of_topic(folded(asked.topic))
     claims = [

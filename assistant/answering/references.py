@@ -22,7 +22,8 @@ def legal_basis(context: Context) -> Draft | None:
     plain = folded(context.understanding.text)
     if _BASES_ASKED.search(plain) and (bases := _bases(context)):
         return bases
-    return chosen(context, [*_references(context), *_own_numbers(context)])
+    draft = chosen(context, [*_references(context), *_own_numbers(context)])
+    return with_conflict(context, draft) if draft else None
 
 
 def _bases(context: Context) -> Draft | None:
@@ -41,11 +42,12 @@ def _references(context: Context) -> Iterator[Candidate]:
     plain = folded(context.understanding.text)
     asked_kind = _KIND_ASKED.search(plain)
     issued_with = "kem theo" in plain
-    for fact in context.facts("reference"):
+    called = _called_footnotes(context)
+    for fact in [*context.facts("reference"), *context.collection.facts("reference", clause_ids=list(called))]:
         if not isinstance(fact, Reference):
             continue
         clause = context.clause(fact.clause_id)
-        before = clause.text[max(0, fact.start - clause.start - 160) : fact.start - clause.start]
+        before = called.get(clause.id, "") or clause.text[max(0, fact.start - clause.start - 160) : fact.start - clause.start]
         subject = f"{fact.subject} {fact.issuer} {fact.document_kind} {fact.relation}"
         score = max(
             fact_score(context, fact, subject),
@@ -64,6 +66,43 @@ def _references(context: Context) -> Iterator[Candidate]:
         said = clause.text[fact.start - clause.start : fact.end - clause.start]
         claim = Claim(text=shortened(said, 320), evidence=(evidence_of(clause, fact.start, fact.end),))
         yield Candidate(fact.document_id, score, claim, number_key(fact.number).replace("&", ""))
+
+
+def _called_footnotes(context: Context) -> dict[str, str]:
+    """The footnotes that the clauses found call (``[2]``), with the text they are called from."""
+    return {
+        f"{hit.clause.document_id}:chu-thich-{number}": hit.clause.text
+        for hit in context.hits[:10]
+        if hit.clause.kind != "footnote"
+        for number in re.findall(r"\[(\d{1,2})\]", hit.clause.text)
+    }
+
+
+def with_conflict(context: Context, draft: Draft) -> Draft:
+    """The draft with the other number that its document gives the same document, when it does.
+
+    A number that is never introduced (no date, no subject) while its twin of the same kind and
+    suffix is, is taken for the same document: both are said, neither is chosen.
+    """
+    if len(draft.claims) != 1 or not draft.claims[0].evidence:
+        return draft
+    evidence = draft.claims[0].evidence[0]
+    facts = [f for f in context.collection.facts("reference", document_ids=[evidence.document_id]) if isinstance(f, Reference)]
+    told = next((f for f in facts if f.clause_id == evidence.clause_id and f.number in draft.claims[0].text.replace(" ", "")), None)
+    if told is None:
+        return draft
+    introduced = {number_key(f.number) for f in facts if f.date or f.subject}
+    suffix = re.sub(r"^\d+", "", number_key(told.number))
+    twins = [
+        f for f in facts
+        if re.sub(r"^\d+", "", number_key(f.number)) == suffix and folded(f.document_kind) == folded(told.document_kind)
+        and number_key(f.number) != number_key(told.number) and number_key(f.number) not in introduced
+    ]  # fmt: skip
+    if len({number_key(f.number) for f in twins}) != 1:
+        return draft
+    clause = context.clause(twins[0].clause_id)
+    other = Claim(text=f"Chỗ khác trong cùng văn bản ghi số {twins[0].number}", evidence=(evidence_of(clause, twins[0].start, twins[0].end),))
+    return draft.model_copy(update={"claims": (*draft.claims, other), "intro": "Văn bản ghi không thống nhất, nêu cả hai", "layout": "list"})
 
 
 def _own_numbers(context: Context) -> Iterator[Candidate]:
