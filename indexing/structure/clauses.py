@@ -20,7 +20,7 @@ from indexing.structure.lines import Line
 from indexing.structure.outline import Outline
 from indexing.structure.sections import Role, Section
 from indexing.structure.tree import Node
-from indexing.structure.wording import UPPER, plain
+from indexing.structure.wording import UPPER, is_person, plain
 
 LONGEST = 1800
 _SENTENCE_END = re.compile(rf"[.!?…][”\"’)\]]*\s+(?=[{UPPER}“\"(\d+\-–])|;\s+")
@@ -136,9 +136,13 @@ def _by_cell(role: Role, lines: list[Line]) -> Iterator[tuple[Role, int, int]]:
         for i, cell in enumerate(filled):
             own = cell.of(" " * line.start + line.text)
             piece = replace(line, start=cell.start, end=cell.end, text=own, cells=(), row=False)
-            inner: Role = "recipients" if is_recipients(piece) else role
-            if inner == "recipients" and not is_recipients(piece) and is_signature([piece], 0, closing=True):
+            inner: Role = role
+            if is_recipients(piece):
+                inner = "recipients"
+            elif is_signature([piece], 0, closing=True) or is_person(own):
                 inner = "signature"
+            elif len(own) > 400:
+                inner = "boilerplate"
             start = line.start if i == 0 else cell.start
             end = filled[i + 1].start if i + 1 < len(filled) else line.end
             parts.append((inner, start, end))

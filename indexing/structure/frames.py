@@ -2,7 +2,8 @@
 
 A document pasted into a frame, or a page whose title table swallowed the text after it, reaches us
 as one endless row. A cell is such a frame when it is long and holds what no table cell holds:
-legal bases, a Điều, *Nơi nhận*, the closing stroke ``./.``. It is cut where a line must have begun:
+legal bases, a Điều, *Nơi nhận*, the closing stroke ``./.``; so is a row that both ends one
+instrument and heads the next. It is cut where a line must have begun:
 at a division mark after a finished sentence, and where capitals give way to ordinary writing.
 """
 
@@ -19,6 +20,9 @@ _LONG = 1200
 _OF_A_DOCUMENT = re.compile(
     r"\bĐiều 1\.\s|QUYẾT ĐỊNH\s*:|Kính gửi\s*:|Nơi nhận\s*:|\./\.|(?:^|[;.]\s|\s)Căn cứ [^;]{15,400};\s"
 )
+_CLOSING = re.compile(r"\s*(?:Nơi nhận\b|(?:TM|KT|TL|TUQ)\.\s*[A-ZĐ])")
+_ATTACHED = re.compile(r"\(\s*(?:ban hành\s+)?k[èe]m theo|^\s*PHỤ LỤC(?!\w)", re.I)
+_NOTE = re.compile(r"(?<=\S)[\s*]+(?=\(\s*(?:ban hành\s+)?k[èe]m theo)|(?<=\))[\s*]+(?=\S)", re.I)
 _AFTER_SENTENCE = re.compile(r"(?<=[.;:!?/”])\s+(?=\S)")
 _OPENERS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét|Kính gửi|Nơi nhận|Điều \d|Chương [IVX]|Trên đây)\b")
 _AFTER_CAPITALS = re.compile(
@@ -31,7 +35,9 @@ _BEFORE_CAPITALS = re.compile(
 
 def frame_parts(text: str, cells: tuple[Span, ...]) -> list[Span]:
     """The lines inside the cells of a row that is a frame; empty when the row is a real one."""
-    if not any(_is_frame(cell.of(text)) for cell in cells):
+    owns = [cell.of(text) for cell in cells]
+    ends_one = any(_CLOSING.match(own) for own in owns) and any(_ATTACHED.search(own) for own in owns)
+    if not ends_one and not any(_is_frame(own) for own in owns):
         return []
     return [part for cell in cells if cell.end > cell.start for part in _cut(text, cell)]
 
@@ -47,6 +53,8 @@ def _cut(text: str, cell: Span) -> Iterator[Span]:
         following = own[found.end() : found.end() + 200]
         if _OPENERS.match(following) or marker_of(following):
             cuts.add(found.end())
+    if attached := _ATTACHED.search(own):
+        cuts.update(m.end() for m in _NOTE.finditer(own) if m.end() <= attached.start() + 300)
     for pattern in (_AFTER_CAPITALS, _BEFORE_CAPITALS):
         cuts.update(found.end() for found in pattern.finditer(own))
     ordered = sorted(cuts)

@@ -145,12 +145,25 @@ def _joined(pieces: list[Line], text: str) -> list[Line]:
     return lines
 
 
+def _is_bare(before: Line, after: Line) -> bool:
+    """A mark alone on its line (``Điều 5.``), or with the one word its bold type reached."""
+    words = before.body.split()
+    if before.marker is None or before.marker.family == "mẫu" or is_rule(after.text):
+        return False
+    if not words:
+        return after.text[:1].isalnum() and not (after.capitals and len(after.text) > 250)
+    return before.marker.family == "điều" and len(words) == 1 and words[0].isalpha() and not after.capitals
+
+
 def _continues(before: Line, after: Line) -> bool:
     if before.row or after.row or after.marker:
         return False
+    if before.marker and _is_bare(before, after):
+        return True
     if before.capitals or after.capitals or is_rule(before.text) or is_rule(after.text):
         return False
-    if _ENDED.search(before.text) or _LEGAL.match(after.text):
+    listed = before.text.endswith(";") and len(before.text) >= _LONG_ENOUGH and starts_lower(after.text)
+    if (_ENDED.search(before.text) and not listed) or _LEGAL.match(after.text):
         return False
     if starts_lower(after.text):
         return True

@@ -13,12 +13,12 @@ from typing import TypedDict
 
 from indexing.model import Document
 from indexing.structure.closing import signer_of
-from indexing.structure.issuers import completed, is_local, issuer_of_number, named
+from indexing.structure.issuers import completed, is_local, issuer_of_number
 from indexing.structure.kinds import LAW_LIKE, kind_of_number
 from indexing.structure.provinces import is_city, known_province, province_in, titled_province
 from indexing.structure.repair import repaired
 from indexing.structure.sections import Section
-from indexing.structure.title_block import TitleBlock, read_site_description, read_title_block
+from indexing.structure.title_block import ATTACHED_NOTE, TitleBlock, read_site_description, read_title_block
 from indexing.structure.tree import Node
 from indexing.structure.wording import folded
 
@@ -49,10 +49,12 @@ def metadata_of(sections: Sequence[Section]) -> Metadata:
     )
     number = _first(own.number, issued.number if issued else None, site.number, full=True)
     issuer = _issuer(own, issued, site, number, sections)
-    title = own.title
+    title = _appendix_title(sections[0]) if sections[0].appendix else own.title
     return Metadata(
         number=number,
-        kind=_kind(own) or kind_of_number(own.number) or site.kind or kind_of_number(number),
+        kind="Phụ lục"
+        if sections[0].appendix
+        else _kind(own) or kind_of_number(own.number) or site.kind or kind_of_number(number),
         title=title,
         issuer=issuer,
         date=own.date or (issued.date if issued else None) or site.date,
@@ -61,6 +63,12 @@ def metadata_of(sections: Sequence[Section]) -> Metadata:
         school_year=_school_year(title),
         signer=_signer(sections) or site.signer,
     )
+
+
+def _appendix_title(section: Section) -> str:
+    """What an appendix that is a file of its own is about."""
+    lines = [folded(line.text) for line in section.of_role("title")]
+    return " ".join(text for text in lines[1:] if not ATTACHED_NOTE.match(text))
 
 
 def _kind(own: TitleBlock) -> str | None:
@@ -177,6 +185,3 @@ def _signer(sections: Sequence[Section]) -> str | None:
         if name := signer_of(section.of_role("signature", "recipients")):
             return name
     return None
-
-
-__all__ = ["Metadata", "metadata_of", "named", "named_roots"]

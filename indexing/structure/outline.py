@@ -119,10 +119,9 @@ class Outline:
     def _capital_heading(self, line: Line) -> None:
         previous = self._previous
         if previous is not None and not previous.children and self._open and self._open[-1] is previous:
-            wanting = previous.marker is not None and previous.marker.family in {*LAW_LIKE, "I", "A", "mẫu"}
-            if (wanting and not previous.lines[0].body) or (
-                previous.kind == "part" and previous.marker is None
-            ):
+            family = _family(previous)
+            wanting = family in LAW_LIKE or (family in {"I", "A", "mẫu"} and not previous.lines[0].body)
+            if wanting or (previous.kind == "part" and previous.marker is None):
                 previous.lines.append(line)
                 return
         while self._open and self._rank(self._open[-1]) >= RANKS["điều"]:

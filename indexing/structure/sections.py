@@ -39,6 +39,7 @@ _SITE_TITLE = re.compile(r"\w[\w ]{2,30} (?:số )?\d+[\w/-]+ (?:năm \d{4}|ngà
 _LINK = re.compile(
     r"[-•*]\s*(?P<n>\d{1,3})\s+(?:Luật|Bộ luật|Nghị|Quyết|Thông|Chỉ|Công|Kế|Văn|Hiến|Pháp|Lệnh|Kết)"
 )
+_NOTE = re.compile(r"[\s*]*\(?\s*(?:(?:ban hành|được ban hành)\s+k|(?<=\()\s*k)[èe]m theo\b", re.I)
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]\s*\S")
 _TITLE_REACH = 400  # a title block further down than this belongs to a form, not to the file
 _SUBJECT_LENGTH = 500
@@ -78,7 +79,9 @@ class _Reading:
     def _take(self, i: int, line: Line) -> None:
         if i in self._outside:
             self._add(line, "boilerplate")
-        elif i > 0 and (border := self._border(i)):
+        elif border := self._border(i):
+            if self._untouched:
+                border.lines = self.sections.pop().lines
             self.sections.append(border)
             self._state, self._divided, self._titled = "title", False, False
             self._add(line, "title")
@@ -105,15 +108,21 @@ class _Reading:
             ):
                 return None
             return Section(appendix, True)
+        text, noted = _without_note(text)
         if self._state == "title" or not is_capitals(text) or line.marker:
             return None
-        noted = self._note_follows(i)
+        noted = noted or self._note_follows(i)
         kind = kind_alone(text) if not noted else kind_at_head(text)
         if kind and text.endswith(":"):
             return None
-        if kind and (noted or (self._closed and kind_alone(text))):
+        in_form = any(section.appendix for section in self.sections)  # a form of a decision is none
+        if kind and (noted or (self._closed and kind_alone(text) and not in_form)):
             return Section(kind, kind in {"Danh mục", "Danh sách", "Biểu", "Biểu mẫu", "Bảng"})
         return Section("Phụ lục", True) if noted and self._closed else None
+
+    @property
+    def _untouched(self) -> bool:
+        return len(self.sections) == 1 and all(role == "boilerplate" for _, role in self.sections[0].lines)
 
     @property
     def _closed(self) -> bool:
@@ -124,7 +133,8 @@ class _Reading:
     def _note_follows(self, i: int) -> bool:
         for line in self._lines[i + 1 : i + 7]:
             text = folded(line.text.strip(" |"))
-            if re.match(r"\(?\s*(?:ban hành\s+)?k[èe]m theo", text, re.I):
+            text, noted = _without_note(text)
+            if noted:
                 return True
             if not is_capitals(text) or line.marker:
                 return False
@@ -133,7 +143,7 @@ class _Reading:
     # --- roles -----------------------------------------------------------------------------
 
     def _in_title(self, line: Line) -> bool:
-        text = folded(line.text.strip(" |"))
+        text = folded(line.text.strip(" |*"))
         if self._ends_title(line, text):
             return False
         held = self.sections[-1].of_role("title")
@@ -173,7 +183,9 @@ class _Reading:
             return "signature"
         if self._state == "recipients" and recipient_like(line):
             return "recipients"
-        if self._state in ("recipients", "signature") and (is_person(text) or is_rule(line.text)):
+        if self._state in ("recipients", "signature") and (
+            (is_person(text) and not kind_at_head(text)) or is_rule(line.text)
+        ):
             return "signature"
         if self._state == "signature" and recipient_like(line) and self._before("recipients"):
             return "recipients"
@@ -199,6 +211,12 @@ class _Reading:
         at = self._lines.index(line)
         following = [folded(after.text) for after in self._lines[at + 1 : at + 4]]
         return any(_ENACTING.match(t) or re.match(r"Điều 1\b", t) or " ban hành " in t for t in following)
+
+
+def _without_note(text: str) -> tuple[str, bool]:
+    """A heading without its ``(Ban hành kèm theo …)``, and whether it had one."""
+    parts = _NOTE.split(text, maxsplit=1)
+    return parts[0].strip(), len(parts) > 1
 
 
 def _outside(lines: Sequence[Line]) -> set[int]:

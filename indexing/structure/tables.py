@@ -150,8 +150,10 @@ def _height(texts: list[list[str]], at: int) -> int:
 
 def _numbers_columns(row: list[str]) -> bool:
     filled = [t.strip("()[] ") for t in row if t]
+    while filled and filled[0] in ("A", "B", "C", "TT") and len(filled) > 2:
+        filled.pop(0)
     numbers = [int(m.group()) for t in filled if (m := re.match(r"\d{1,2}(?=$|\s*[=+])", t))]
-    return len(filled) >= 3 and len(numbers) == len(filled) and all(b == a + 1 for a, b in pairwise(numbers))
+    return len(filled) >= 2 and len(numbers) == len(filled) and all(b == a + 1 for a, b in pairwise(numbers))
 
 
 def _words_over_data(texts: list[list[str]]) -> bool:

@@ -45,6 +45,7 @@ ATTACHED_NOTE = re.compile(
     r"^\((?:Đã|Được|Đính kèm|Trích)\b",
     re.I,
 )
+_NOTED = re.compile(r"\s+(?=\(\s*(?:Ban hành\s+)?[Kk][èe]m theo\b)")
 _SUBJECT = re.compile(r"(?:^|\s)(?:[Vv]/[vV]|V/V|Về việc|VỀ VIỆC)\s*:?\s*(?P<subject>.+)$")
 _SITE_KEYS = {
     "số hiệu": "number", "số ký hiệu": "number", "loại văn bản": "kind", "nơi ban hành": "issuer",
@@ -83,7 +84,7 @@ def fragments_of(lines: Sequence[Line]) -> list[str]:
     parts: list[str] = []
     for line in lines:
         cells = [line.text[c.start - line.start : c.end - line.start] for c in line.cells]
-        spans = cells or line.text.split(" |")
+        spans = [part for cell in cells or line.text.split(" |") for part in _NOTED.split(cell)]
         parts.extend(text for span in spans if (text := folded(span)))
     return parts
 
@@ -208,7 +209,7 @@ def _completed(block: TitleBlock, above: list[str], below: list[str]) -> TitleBl
     return replace(
         block,
         title=_unstarred(" ".join(title)) or _unstarred(subject),
-        agencies=tuple(agencies_in(capitals)),
+        agencies=tuple(agencies_in(capitals)) if block.number or block.kind or block.place else (),
         authority=authority,
     )
 
