@@ -51,19 +51,67 @@ def test_clauses_are_slices_that_cover_the_text_once(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "number", "kind", "issuer", "province", "date", "year", "signer"),
     [
-        ("bac-giang-2023-2024", "/KH-SGDĐT", "Kế hoạch", "Sở Giáo dục và Đào tạo tỉnh Bắc Giang", "Bắc Giang", None,
-         "2023-2024", "Tạ Việt Hùng"),
-        ("bac-kan-2025", "284/KH-UBND", "Kế hoạch", "Ủy ban nhân dân tỉnh Bắc Kạn", "Bắc Kạn", "2025-04-22", None, None),
-        ("bac-ninh-2024-2025", "1102/QĐ-UBND", "Quyết định", "Ủy ban nhân dân tỉnh Bắc Ninh", "Bắc Ninh", "2024-09-12",
-         "2024-2025", "Lê Xuân Lợi"),
-        ("ha-noi-2024-2025", "5127/QĐ-UBND", "Quyết định", "Ủy ban nhân dân thành phố Hà Nội", "Hà Nội", "2024-09-30",
-         "2024-2025", "Vũ Thu Hà"),
-        ("son-la-2023-2024", "1646/QĐ-UBND", "Kế hoạch", "Ủy ban nhân dân tỉnh Sơn La", "Sơn La", "2023-08-31",
-         "2023-2024", None),
+        (
+            "bac-giang-2023-2024",
+            "/KH-SGDĐT",
+            "Kế hoạch",
+            "Sở Giáo dục và Đào tạo tỉnh Bắc Giang",
+            "Bắc Giang",
+            None,
+            "2023-2024",
+            "Tạ Việt Hùng",
+        ),
+        (
+            "bac-kan-2025",
+            "284/KH-UBND",
+            "Kế hoạch",
+            "Ủy ban nhân dân tỉnh Bắc Kạn",
+            "Bắc Kạn",
+            "2025-04-22",
+            None,
+            None,
+        ),
+        (
+            "bac-ninh-2024-2025",
+            "1102/QĐ-UBND",
+            "Quyết định",
+            "Ủy ban nhân dân tỉnh Bắc Ninh",
+            "Bắc Ninh",
+            "2024-09-12",
+            "2024-2025",
+            "Lê Xuân Lợi",
+        ),
+        (
+            "ha-noi-2024-2025",
+            "5127/QĐ-UBND",
+            "Quyết định",
+            "Ủy ban nhân dân thành phố Hà Nội",
+            "Hà Nội",
+            "2024-09-30",
+            "2024-2025",
+            "Vũ Thu Hà",
+        ),
+        (
+            "son-la-2023-2024",
+            "1646/QĐ-UBND",
+            "Kế hoạch",
+            "Ủy ban nhân dân tỉnh Sơn La",
+            "Sơn La",
+            "2023-08-31",
+            "2023-2024",
+            None,
+        ),
     ],
-)  # fmt: skip
+)
 def test_metadata(
-    name: str, number: str, kind: str, issuer: str, province: str, date: str | None, year: str | None, signer: str | None
+    name: str,
+    number: str,
+    kind: str,
+    issuer: str,
+    province: str,
+    date: str | None,
+    year: str | None,
+    signer: str | None,
 ) -> None:
     document, _ = plan(name)
     assert (document.number, document.kind, document.issuer) == (number, kind, issuer)
@@ -84,7 +132,11 @@ def test_every_row_of_the_appendix_is_a_clause_with_its_columns() -> None:
 
 def test_a_bullet_inherits_the_agency_it_is_assigned_to() -> None:
     _, clauses = plan("bac-kan-2025")
-    assert clauses["Kế hoạch > III > 7 > 7.2 > gạch đầu dòng 1"].headings[-1].startswith("7.2. Sở Tài chính: Chủ trì")
+    assert (
+        clauses["Kế hoạch > III > 7 > 7.2 > gạch đầu dòng 1"]
+        .headings[-1]
+        .startswith("7.2. Sở Tài chính: Chủ trì")
+    )
     assert clauses["Kế hoạch > III > 5 > gạch đầu dòng 4"].lead_in.endswith("huyện, thành phố:")
     assert clauses["Kế hoạch > III > 7 > 7.4"].kind == "item"
 

@@ -73,6 +73,7 @@ class _Reading:
         self._state: Literal["title", "body", "recipients", "signature"] = "title"
         self._divided = False
         self._titled = False
+        self._closed = False  # a signature or recipients were seen in this section
         for i, line in enumerate(lines):
             self._take(i, line)
 
@@ -83,7 +84,7 @@ class _Reading:
             if self._untouched:
                 border.lines = self.sections.pop().lines
             self.sections.append(border)
-            self._state, self._divided, self._titled = "title", False, False
+            self._state, self._divided, self._titled, self._closed = "title", False, False, False
             self._add(line, "title")
         elif self._state == "title" and self._in_title(line):
             self._add(line, "title")
@@ -91,6 +92,7 @@ class _Reading:
             self._add(line, self._role(i, line))
 
     def _add(self, line: Line, role: Role) -> None:
+        self._closed = self._closed or role in ("recipients", "signature")
         self.sections[-1].lines.append((line, role))
 
     # --- borders ---------------------------------------------------------------------------
@@ -123,12 +125,6 @@ class _Reading:
     @property
     def _untouched(self) -> bool:
         return len(self.sections) == 1 and all(role == "boilerplate" for _, role in self.sections[0].lines)
-
-    @property
-    def _closed(self) -> bool:
-        return self._state in ("recipients", "signature") or any(
-            role in ("signature", "recipients") for _, role in self.sections[-1].lines
-        )
 
     def _note_follows(self, i: int) -> bool:
         for line in self._lines[i + 1 : i + 7]:
@@ -189,27 +185,26 @@ class _Reading:
             return "signature"
         if self._state == "signature" and recipient_like(line) and self._before("recipients"):
             return "recipients"
-        return self._body_role(line, text)
+        return self._body_role(i, line, text)
 
     def _before(self, role: Role) -> bool:
         return bool(self.sections[-1].lines) and self.sections[-1].lines[-1][1] == role
 
-    def _body_role(self, line: Line, text: str) -> Role:
+    def _body_role(self, i: int, line: Line, text: str) -> Role:
         if is_rule(line.text):
             return "boilerplate"
         self._state = "body"
         if _ENACTING.fullmatch(text):
             return "enacting"
-        if _BASIS.match(text) and not self._divided and (text.endswith(";") or self._enacts(line)):
+        if _BASIS.match(text) and not self._divided and (text.endswith(";") or self._enacts(i)):
             return "basis"
         if line.marker and line.marker.family not in ("-", "+", "*"):
             self._divided = True
         return "body"
 
-    def _enacts(self, line: Line) -> bool:
+    def _enacts(self, i: int) -> bool:
         """Whether the last legal basis (``Theo đề nghị của ….``) stands before what is decided."""
-        at = self._lines.index(line)
-        following = [folded(after.text) for after in self._lines[at + 1 : at + 4]]
+        following = [folded(after.text) for after in self._lines[i + 1 : i + 4]]
         return any(_ENACTING.match(t) or re.match(r"Điều 1\b", t) or " ban hành " in t for t in following)
 
 
