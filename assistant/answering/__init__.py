@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.answering import assignments, extractive, figures, places, references
+from assistant.answering import assignments, extractive, figures, places, references, rows
 from assistant.answering.claims import Draft
 from assistant.answering.context import Context
 from assistant.question_kinds import Kind
@@ -19,8 +19,8 @@ def _about(attribute: str) -> Answerer:
 _ANSWERERS: dict[Kind, tuple[Answerer, ...]] = {
     "lead_agency": (assignments.lead_agency, extractive.instead_of_fact),
     "cooperating": (assignments.cooperating, assignments.lead_agency),
-    "target": (figures.target, extractive.instead_of_fact),
-    "deadline": (figures.deadline, extractive.instead_of_fact),
+    "target": (figures.target, rows.cell, extractive.instead_of_fact),
+    "deadline": (figures.deadline, rows.cell, extractive.instead_of_fact),
     "theme": (_about("theme"),),
     "motto": (_about("motto"), extractive.best_passage),
     "signer": (figures.signer,),
@@ -28,13 +28,13 @@ _ANSWERERS: dict[Kind, tuple[Answerer, ...]] = {
     "definition": (figures.definition, extractive.best_passage),
     "legal_basis": (references.legal_basis, extractive.instead_of_fact),
     "where": (extractive.where,),
-    "list": (assignments.tasks_of_agency, extractive.best_passage),
-    "count": (places.count, extractive.best_passage),
+    "list": (assignments.tasks_of_agency, figures.targets_of, extractive.recipients, extractive.passages),
+    "count": (places.count, rows.cell, extractive.instead_of_fact),
     "choice": (references.choice, extractive.best_passage),
     "yes_no": (extractive.yes_no,),
     "compare": (places.compare, extractive.best_passage),
     "which_place": (places.which_place, extractive.best_passage),
-    "content": (extractive.best_passage,),
+    "content": (rows.cell, extractive.best_passage),
 }
 
 

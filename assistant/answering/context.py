@@ -43,7 +43,12 @@ class Context:
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """What the question is about, as weighted units."""
-        return self.relevance.units(_SCOPE_WORDS.sub(",", self.understanding.topic))
+        return self.relevance.units(self.scoped_topic)
+
+    @property
+    def scoped_topic(self) -> str:
+        """The topic without the words that only say in which document or school year to look."""
+        return _SCOPE_WORDS.sub(",", self.understanding.topic)
 
     @cached_property
     def hits(self) -> list[Hit]:

@@ -36,6 +36,41 @@ def instead_of_fact(context: Context) -> Draft | None:
     return draft.model_copy(update={"mode": "extractive"}) if draft else None
 
 
+#: Passages of a list score this close to the best one.
+_SIMILAR = 0.12
+_MOST_PASSAGES = 8
+
+
+def passages(context: Context) -> Draft | None:
+    """The sentences of the best document that answer a "những … nào" question, in its order."""
+    ranked = sorted(_sentences(context), key=lambda c: -c.score)
+    if not ranked or ranked[0].score < THRESHOLD:
+        return None
+    best = ranked[0]
+    similar = [c for c in ranked if c.document_id == best.document_id and c.score >= max(THRESHOLD, best.score - _SIMILAR)]
+    kept = sorted(similar[:_MOST_PASSAGES], key=lambda c: c.claim.evidence[0].start)
+    layout = "list" if len(kept) > 1 else "sentences"
+    return Draft(claims=tuple(c.claim for c in kept), confidence=min(1.0, best.score), mode="extractive", layout=layout)
+
+
+_RECIPIENTS_ASKED = re.compile(r"noi nhan|gui (?:cho |den |toi )?(?:nhung|cac|ai|don vi|co quan|dau)|kinh gui")
+
+
+def recipients(context: Context) -> Draft | None:
+    """To whom a document is addressed: its "Kính gửi", else its recipients."""
+    if not context.narrowed or not _RECIPIENTS_ASKED.search(folded(context.understanding.text)):
+        return None
+    claims = []
+    for document_id in context.documents:
+        clauses = context.collection.clauses_of(document_id)
+        addressed = [c for c in clauses if "kinh gui" in folded(c.text[:400])]
+        below = [c for c in clauses if addressed and c.parent_id == addressed[0].id]
+        chosen_clauses = [*addressed[:1], *below] or [c for c in clauses if c.kind == "recipients"]
+        claims += [Claim(text=shortened(_plain(c.text), 500), evidence=(evidence_of(c),)) for c in chosen_clauses]
+    layout = "list" if len(claims) > 1 else "sentences"
+    return Draft(claims=tuple(claims), confidence=0.8, mode="extractive", layout=layout) if claims else None
+
+
 def _holds(kind: str, said: str) -> bool:
     """Whether a sentence holds what a question of ``kind`` asks for."""
     if kind == "target":

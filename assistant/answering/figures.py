@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.answering.candidates import Candidate, chosen, fact_score
+from assistant.answering.candidates import THRESHOLD, Candidate, chosen, fact_score
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
 from assistant.answering.context import Context
 from indexing.language import folded, sentences
@@ -21,8 +21,7 @@ def target(context: Context) -> Draft | None:
 
 def _targets(context: Context) -> Iterator[Candidate]:
     asked = context.understanding
-    units = context.relevance.units(_YEAR_WORDS.sub(",", asked.topic))
-    context = context.within(list(context.documents.values()), asked) if not context.narrowed else context
+    units = context.relevance.units(_YEAR_WORDS.sub(",", context.scoped_topic))
     for fact in context.facts("target"):
         if not isinstance(fact, Target):
             continue
@@ -36,12 +35,38 @@ def _targets(context: Context) -> Iterator[Candidate]:
             score -= 0.35 if re.search(r"năm 20\d\d(?! *[-–])", clause.text) else 0.15
         if fact.unit == "%" and re.search(r"bao nhieu (?:nguoi|truong|lop|luot|huyen|xa)", folded(asked.text)):
             score -= 0.1
-        value = " ".join(filter(None, (_before(fact), fact.value, "" if fact.value.endswith("%") else fact.unit, _after(fact))))
-        claim = Claim(
-            text=f"{shortened(fact.indicator, 200)}: {value}",
-            evidence=(evidence_of(clause, fact.start, fact.end),),
-        )
+        claim = Claim(text=_told(fact), evidence=(evidence_of(clause, fact.start, fact.end),))
         yield Candidate(fact.document_id, score, claim, f"{fact.comparison}|{fact.value}|{fact.unit}")
+
+
+_TARGETS_ASKED = re.compile(r"chi tieu|muc tieu")
+_MOST_TARGETS = 40
+
+
+def targets_of(context: Context) -> Draft | None:
+    """Every target of the section, level or topic a "những chỉ tiêu nào" question names."""
+    if not _TARGETS_ASKED.search(folded(context.understanding.text)):
+        return None
+    about = context.relevance.units(_YEAR_WORDS.sub(",", context.scoped_topic))
+    years = context.understanding.years
+    claims = []
+    for fact in context.facts_of_documents("target"):
+        if not isinstance(fact, Target):
+            continue
+        clause = context.clause(fact.clause_id)
+        said = f"{fact.indicator} {fact.scope} {' '.join(clause.headings)}"
+        if context.relevance.substance(about) > 0.5 and context.relevance.coverage(about, said) < THRESHOLD:
+            continue
+        if years and fact.year and fact.year not in years:
+            continue
+        claims.append(Claim(text=_told(fact), evidence=(evidence_of(clause, fact.start, fact.end),)))
+    return Draft(claims=tuple(claims[:_MOST_TARGETS]), confidence=0.8, layout="list") if claims else None
+
+
+def _told(fact: Target) -> str:
+    unit = "" if fact.value.endswith("%") else fact.unit
+    value = " ".join(filter(None, (_before(fact), fact.value, unit, _after(fact))))
+    return f"{shortened(fact.indicator, 200)}: {value}"
 
 
 def _before(fact: Target) -> str:
