@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from indexing.structure.lines import Line
 from indexing.structure.wording import LOWER, UPPER, folded, is_capitals, is_person, is_rule
 
-_RECIPIENTS = re.compile(r"[*\s|]*Nơi\s+nhận", re.I)
+_RECIPIENTS = re.compile(r"[*\s|]*Nơi\s+nhận\s*(?:[:*-]|$)", re.I)
 _FILED = re.compile(r"\s*[-–+•].*[-;.]\s*Lưu\s*:?\s*(?:VT|V\.T|HC|Văn thư|VP)", re.S)
 _ON_BEHALF = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|Q)\s*\.\s*\S")
 _OFFICE = re.compile(

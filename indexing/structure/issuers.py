@@ -60,10 +60,9 @@ _PROPER = (
     "Thủ tướng Chính phủ", "Chính phủ", "Quốc hội", "Nhà nước", "Việt Nam", "Công Thương", "Trung ương",
     "Bộ Chính trị", "Ủy ban nhân dân", "Hội đồng nhân dân", "Đại học", "Tổ quốc", "Mặt trận",
 )  # fmt: skip
-_PROPER_RE = re.compile(
-    r"(?<!\w)(?:" + "|".join(re.escape(p.lower()) for p in (*_PROPER, *PROVINCES)) + r")(?!\w)", re.I
-)
-_CASED = {p.lower(): p for p in (*_PROPER, *PROVINCES)}
+_NAMES = (*_PROPER, *(re.sub("^Thành phố ", "", name) for name in PROVINCES))
+_PROPER_RE = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(p.lower()) for p in _NAMES) + r")(?!\w)", re.I)
+_CASED = {p.lower(): p for p in _NAMES}
 _HEADED = re.compile(
     r"^((?:văn phòng|tổng cục|chi cục|cục|bộ|sở|phòng|ban|vụ|viện|học viện|trung tâm|thanh tra|"
     r"ngân hàng|trường)\s+)(\S.*)$"
@@ -80,7 +79,7 @@ _BY_MARK = {
 _LOCAL = re.compile(
     r"^(?:Ủy ban nhân dân|Hội đồng nhân dân|Sở|Tỉnh ủy|Thành ủy|Phòng|Trường|Trung tâm|Chi cục|"
     r"Huyện ủy|Công an tỉnh|"
-    r"Ban|Thanh tra|Văn phòng Ủy ban)\b|\b(?:tỉnh|thành phố|huyện|quận|xã|phường)\s"
+    r"Thanh tra|Văn phòng Ủy ban)\b|\b(?:tỉnh|thành phố|huyện|quận|xã|phường)\s"
 )
 
 
@@ -148,6 +147,7 @@ def completed(issuer: str, superior: str | None, province: str | None, city: boo
         return issuer
     if superior and issuer.split()[0] in {"Sở", "Phòng", "Ban", "Thanh", "Trường", "Trung", "Chi", "Văn"}:
         area = _AREA.search(superior)
+        issuer = re.sub(r" (?:tỉnh|thành phố)$", "", issuer)
         if area and superior.startswith(("Ủy ban", "Hội đồng", "Sở")):
             return f"{issuer} {area.group(0)}"
     if province and (issuer in {"Ủy ban nhân dân", "Hội đồng nhân dân"} or issuer.startswith("Sở ")):

@@ -49,7 +49,7 @@ def metadata_of(sections: Sequence[Section]) -> Metadata:
     )
     number = _first(own.number, issued.number if issued else None, site.number, full=True)
     issuer = _issuer(own, issued, site, number, sections)
-    title = _appendix_title(sections[0]) if sections[0].appendix else own.title
+    title = _appendix_title(sections[0]) if sections[0].appendix else _without_authority(own.title, issuer)
     return Metadata(
         number=number,
         kind="Phụ lục"
@@ -69,6 +69,12 @@ def _appendix_title(section: Section) -> str:
     """What an appendix that is a file of its own is about."""
     lines = [folded(line.text) for line in section.of_role("title")]
     return " ".join(text for text in lines[1:] if not ATTACHED_NOTE.match(text))
+
+
+def _without_authority(title: str, issuer: str | None) -> str:
+    """A subject without the ``CỤC TRƯỞNG CỤC …`` that a table cell put on the same line."""
+    body = re.escape(issuer.upper()) if issuer else r"(?!)"
+    return re.sub(rf"\s+(?:\w+ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC)\s+{body}$", "", title)
 
 
 def _kind(own: TitleBlock) -> str | None:

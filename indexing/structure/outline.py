@@ -81,6 +81,7 @@ class Outline:
             node.lead_in = self._lead_in
         if marker.family in BULLETS and parent is self._root and not node.lead_in and not self._previous:
             self._findings.orphan_bullet(line)
+        node.inherited = self._minor_heading(parent)
         parent.add(node)
         self._open.append(node)
         self._previous = node
@@ -97,7 +98,7 @@ class Outline:
         node = Node("paragraph", parent.next_name("đoạn"), [line])
         if parent is self._below and self._lead_in and self._previous and self._introduces(self._previous):
             node.lead_in = self._lead_in
-        node.inherited = self._minor_heading(parent, line)
+        node.inherited = self._minor_heading(parent)
         parent.add(node)
         self._previous = node
         text = line.folded
@@ -106,15 +107,13 @@ class Outline:
         else:
             self._lead_in = ""
 
-    def _minor_heading(self, parent: Node, line: Line) -> tuple[str, ...]:
-        """Headings that only their type shows: they are inherited but leave addresses alone."""
-        del line
-        for sibling in reversed(parent.children):
-            if sibling.kind != "paragraph":
-                return ()
-            if sibling.lines and sibling.lines[0].heading and len(sibling.text) < 160:
-                return (sibling.text,) if sibling.text[-1:] not in ".;" else ()
-        return ()
+    def _minor_heading(self, parent: Node) -> tuple[str, ...]:
+        """Headings that only their type shows: inherited, but addresses do not depend on them."""
+        if not parent.children:
+            return ()
+        before = parent.children[-1]
+        bold = before.kind == "paragraph" and before.lines[0].heading and len(before.text) < 160
+        return (before.text,) if bold and before.text[-1:] not in ".;:" else before.inherited
 
     def _capital_heading(self, line: Line) -> None:
         previous = self._previous
