@@ -24,9 +24,12 @@ from assistant.verification import unsupported
 from indexing.collection import Collection
 from indexing.facts.references import KINDS, NUMBER, number_key
 from indexing.language import folded
-from indexing.model import About, Document
+from indexing.model import About, Document, Reference
 from indexing.places import provinces
 from indexing.settings import Settings
+
+
+_THIS_DOCUMENT = re.compile(r"\b(?:van ban|tai lieu|ke hoach|quyet dinh|cong van|chi thi|quy dinh) (?:nay|do|ay|tren)\b")
 
 
 class BadQuestion(ValueError):
@@ -71,6 +74,8 @@ class Assistant:
         with self._collection.snapshot() as collection:
             knowledge = self._knowledge(collection)
             understanding = knowledge.reader.read(question, _earlier(history))
+            if documents is None and _THIS_DOCUMENT.search(folded(question)):
+                documents = self._last_cited(collection, knowledge, _earlier(history))
             answer = self._answer(collection, knowledge, understanding, documents)
         elapsed = (time.perf_counter() - started) * 1000
         return answer.model_copy(update={"elapsed_ms": round(elapsed, 2)})
@@ -98,6 +103,13 @@ class Assistant:
                 documents=chosen,
                 dense_weight=self._settings.dense_weight,
             )
+
+    def _last_cited(self, collection: Collection, knowledge: Knowledge, earlier: list[str]) -> list[str] | None:
+        """The documents that the question before was answered from: what "văn bản này" means."""
+        if not earlier:
+            return None
+        before = self._answer(collection, knowledge, knowledge.reader.read(earlier[-1], earlier[:-1]), None)
+        return list(dict.fromkeys(c.document.id for c in before.citations)) or None
 
     def _knowledge(self, collection: Collection) -> Knowledge:
         """What is known of the collection, read again once it has changed."""
@@ -131,6 +143,8 @@ class Assistant:
         scope, refusal = _scope(knowledge, understanding, documents)
         if refusal:
             return _refused(understanding, refusal, 0.9)
+        if understanding.numbers and understanding.kind != "choice" and not _known_number(collection, scope, understanding):
+            return _refused(understanding, refusals.unknown_number(understanding), 0.9)
         context = Context(
             understanding=understanding,
             collection=collection,
@@ -172,6 +186,15 @@ def _scope(
             return [], refusals.other_year(asked, scope)
         scope = of_year + undated
     return (_named(scope, asked.text) or scope), None
+
+
+def _known_number(collection: Collection, scope: list[Document], asked: Understanding) -> bool:
+    """Whether any document number of the question is one of the scope's, or is referred to there."""
+    keys = {number_key(n) for n in asked.numbers}
+    if any(d.number and number_key(d.number) in keys for d in scope):
+        return True
+    facts = collection.facts("reference", document_ids=[d.id for d in scope])
+    return any(isinstance(f, Reference) and number_key(f.number) in keys for f in facts)
 
 
 def _named(documents: list[Document], text: str) -> list[Document]:

@@ -113,7 +113,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             "target",
-            r"bao nhieu|\bmay (?:phan tram|%|truong|lop|huyen|xa|nguoi|ty|trieu)|(?:dat|la|muc) may\b|^(?:ty|ti) le\b|\bty le\b.*(?:la|\?)|muc tieu (?:ty le|so luong)"
+            r"bao nhieu|\bmay (?:phan tram|%|truong|lop|huyen|xa|nguoi|ty|trieu|lan|tiet|buoi|suat|hoc sinh|giao vien|dong)|(?:dat|la|muc) may\b|^(?:ty|ti) le\b|\bty le\b.*(?:la|\?)|muc tieu (?:ty le|so luong)"
             r"|chi tieu\b.*\b(?:la|gi|the nao)|how (?:many|much)|percentage|what (?:rate|share)",
         ),
     )

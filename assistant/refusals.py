@@ -48,6 +48,11 @@ def other_year(asked: Understanding, documents: list[Document]) -> Refusal:
     )
 
 
+def unknown_number(asked: Understanding) -> Refusal:
+    """The question names a document number that stands nowhere in its scope."""
+    return Refusal("not_in_documents", f"Các văn bản hiện có không có và không nhắc tới văn bản số {', '.join(asked.numbers)}.")
+
+
 def not_in_documents(context: Context) -> Refusal:
     """Nothing in scope supports an answer; the nearest clause is named, not claimed."""
     asked = context.understanding

@@ -19,7 +19,7 @@ _WEAK = frozenset(
     "chu tri phoi hop thuc hien trien khai tham muu co quan don vi nhiem vu ban hanh noi dung viec cong tac to chuc"
     " lien quan nao la gi ve cua cac nhung va hoac trong theo tren cho duoc dia ban tinh thanh pho phu luc dat kem ra"
     " huong dan ke hoach hoan thanh xong thoi gian thoi han han cuoi nop gui phai truoc sau nam thang ngay bang muc"
-    " danh sach tat ca quyet dinh cong van chi thi nghi quyet van ban quy dinh tinh hinh lam duoc so muc dinh dang".split()
+    " danh sach tat ca quyet dinh cong van chi thi nghi quyet van ban quy dinh tinh hinh lam duoc so muc dinh dang ty le".split()
 )
 _STOP = frozenset("va cua cac nhung trong theo cho la de tai ve voi nay do thi ma nhu bi boi hay co duoc tu den vao o tren".split())
 

@@ -15,7 +15,8 @@ from importlib.resources import files
 from assistant.diacritics import DiacriticRestorer
 from assistant.question_kinds import ASKING, Kind, kind_of
 from indexing.facts.agencies import mentions
-from indexing.facts.references import NUMBER
+from indexing.facts.references import KINDS, NUMBER
+from indexing.facts.targets import SCOPE as _SCOPE
 from indexing.language import abbreviations, folded, standard_spelling
 from indexing.model import Frozen
 from indexing.places import find_places
@@ -119,29 +120,31 @@ class Reader:
 
     def _completed(self, own: Understanding, before: Understanding) -> Understanding:
         """The question with what it leaves unsaid taken from the one before it."""
-        same_kind = own.kind == "content" or re.search(r"thi sao|\bsao\b", folded(own.text)) is not None
+        plain = folded(own.text)
         new_topic = _content(own.topic)
+        elliptic = re.search(r"thi sao|\bsao\b", plain) is not None or re.match(r"(?:the|vay|con|the con)\b", plain) is not None
+        same_kind = own.kind in ("content", before.kind) and (elliptic or bool(own.places) and not new_topic)
         if same_kind:
             text = before.text
-            if own.places:
+            if new_topic and not own.places:
+                text = f"{own.topic}: {_SCOPE.sub('', before.text) if _SCOPE.search(own.text) else before.text}"
+            elif own.places:
                 text = _with_place(text, before.places, own.places[0], self._places)
             elif own.school_year and before.school_year:
                 text = re.sub(r"20\d\d\s*[-–]\s*20\d\d", own.school_year, text)
             elif own.years and before.years:
                 text = text.replace(before.years[0], own.years[0])
-            elif new_topic:
-                text = f"{own.text.rstrip(' ?')} ({before.text.rstrip(' ?')})?"
         else:
-            about = before.topic if not new_topic else ""
+            about = before.topic if not new_topic or elliptic else ""
             place = "" if own.places or not before.places else before.places[0]
             extra = ", ".join(filter(None, (about, place)))
             text = f"{own.text.rstrip(' ?')}: {extra}?" if extra else own.text
         completed = self._read_alone(own.question, text)
         return completed.model_copy(
             update={
-                "kind": before.kind if same_kind and not new_topic else own.kind,
+                "kind": before.kind if same_kind else own.kind,
                 "changed": True,
-                "topic": completed.topic if same_kind or new_topic else before.topic,
+                "topic": completed.topic,
                 "places": completed.places or before.places,
                 "school_year": completed.school_year or (before.school_year if same_kind else None),
             }
@@ -169,12 +172,18 @@ def _capitalised_agencies(text: str) -> str:
                   if m[0].lower() == "ubnd" else m[0][0].upper() + m[0][1:], text)  # fmt: skip
 
 
+# A document named by its number chooses where to look; several are what is asked about.
+_NAMED_DOCUMENT = re.compile(
+    rf"\\b(?:theo |trong )?(?:văn bản|{KINDS})\\s+(?:số\\s+)?(?:{NUMBER}|\\d{{1,5}}\\b(?![/%-]))(?! hay\\b)", re.IGNORECASE
+)
+
+
 def _topic(text: str, places: Sequence[tuple[int, int]]) -> str:
     """What is left of ``text`` without places and asking phrases, in its own spelling."""
     blank = list(text)
     for start, end in places:
         blank[start:end] = "," * (end - start)
-    rest = "".join(blank)
+    rest = _NAMED_DOCUMENT.sub(",", "".join(blank))
     kept, end = [], 0
     for match in ASKING.finditer(rest):
         kept += [rest[end : match.start()], "," if match.end() > match.start() else ""]

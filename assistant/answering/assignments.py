@@ -127,6 +127,6 @@ def _without_agency(context: Context) -> str:
     """The topic without the agency and the words that only say it is about tasks."""
     topic = context.understanding.topic
     for agency in context.understanding.agencies:
-        for part in re.split(r",| và ", re.sub(r" (?:tỉnh|thành phố) .*$", "", agency)):
+        for part in re.split(r",| và ", re.sub(r" (?:tỉnh|thành phố)\b.*$", "", agency)):
             topic = re.sub(re.escape(part.strip()), ",", topic, flags=re.IGNORECASE)
     return _TASK_WORDS.sub(",", topic)

@@ -15,12 +15,8 @@ from indexing.model import Clause, Document, Fact
 
 #: Clauses looked at for an answer.
 DEPTH = 40
-# The school year and the document named choose where to look, not what to look for.
-_SCOPE_WORDS = re.compile(
-    r"năm học\s*20\d\d\s*[-–—/ ]\s*20\d\d|(?:văn bản |quyết định |kế hoạch |công văn |chỉ thị )?(?:số )?\d+[\w/]*/[\w&-]+"
-    r"|\b(?:công văn|quyết định|kế hoạch|chỉ thị|thông báo|hướng dẫn) (?:số )?\d+\b",
-    re.IGNORECASE,
-)
+# The school year chooses where to look, not what to look for.
+_SCHOOL_YEAR = re.compile(r"năm học\s*20\d\d\s*[-–—/ ]\s*20\d\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,8 +43,8 @@ class Context:
 
     @property
     def scoped_topic(self) -> str:
-        """The topic without the words that only say in which document or school year to look."""
-        return _SCOPE_WORDS.sub(",", self.understanding.topic)
+        """The topic without the school year, which only says where to look."""
+        return _SCHOOL_YEAR.sub(",", self.understanding.topic)
 
     @cached_property
     def hits(self) -> list[Hit]:

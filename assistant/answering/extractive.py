@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from assistant.answering.candidates import THRESHOLD, Candidate, chosen
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
@@ -16,7 +17,7 @@ from indexing.model import Clause
 _LOOKED_AT = 15
 _LONGEST_TOLD = 420
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|phần trăm|\w+)")
-_TIME = re.compile(r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay) \d|hang (?:nam|thang|quy|tuan)|hang nam|thuong xuyen|khi |sau khi")
+_TIME = re.compile(r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay|tuan) \d|\d+ (?:gio|phut|ngay|tuan|thang|nam|tiet)\b|hang (?:nam|thang|quy|tuan)|hang nam|thuong xuyen|khi |sau khi")
 _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 
 
@@ -32,7 +33,7 @@ def best_passage(context: Context) -> Draft | None:
 
 def instead_of_fact(context: Context) -> Draft | None:
     """The best sentence that holds what the question asks for: a figure, a time, an agency."""
-    draft = chosen(context, _sentences(context), threshold=_INSTEAD_OF_A_FACT)
+    draft = chosen(context, _segments(context), threshold=_INSTEAD_OF_A_FACT)
     return draft.model_copy(update={"mode": "extractive"}) if draft else None
 
 
@@ -47,10 +48,23 @@ def passages(context: Context) -> Draft | None:
     if not ranked or ranked[0].score < THRESHOLD:
         return None
     best = ranked[0]
+    if _FORBIDDEN.search(folded(context.understanding.text)) and (found := _forbidden(context, best.document_id)):
+        return found
     similar = [c for c in ranked if c.document_id == best.document_id and c.score >= max(THRESHOLD, best.score - _SIMILAR)]
     kept = sorted(similar[:_MOST_PASSAGES], key=lambda c: c.claim.evidence[0].start)
     layout = "list" if len(kept) > 1 else "sentences"
     return Draft(claims=tuple(c.claim for c in kept), confidence=min(1.0, best.score), mode="extractive", layout=layout)
+
+
+_FORBIDDEN = re.compile(r"nghiem cam|bi cam|cam (?:lam )?(?:gi|nhung)|khong duoc lam")
+
+
+def _forbidden(context: Context, document_id: str) -> Draft | None:
+    """Every clause of a document that forbids something."""
+    clauses = context.collection.clauses_of(document_id)
+    strict = [c for c in clauses if c.kind != "part" and "nghiem cam" in folded(c.text)]
+    claims = tuple(Claim(text=shortened(_plain(c.text), 400), evidence=(evidence_of(c),)) for c in strict[:20])
+    return Draft(claims=claims, confidence=0.8, mode="extractive", layout="list") if claims else None
 
 
 _RECIPIENTS_ASKED = re.compile(r"noi nhan|gui (?:cho |den |toi )?(?:nhung|cac|ai|don vi|co quan|dau)|kinh gui")
@@ -64,7 +78,7 @@ def recipients(context: Context) -> Draft | None:
     for document_id in context.documents:
         clauses = context.collection.clauses_of(document_id)
         addressed = [c for c in clauses if "kinh gui" in folded(c.text[:400])]
-        below = [c for c in clauses if addressed and c.parent_id == addressed[0].id]
+        below = list(takewhile(lambda c: c.kind == "bullet", clauses[clauses.index(addressed[0]) + 1 :])) if addressed else []
         chosen_clauses = [*addressed[:1], *below] or [c for c in clauses if c.kind == "recipients"]
         claims += [Claim(text=shortened(_plain(c.text), 500), evidence=(evidence_of(c),)) for c in chosen_clauses]
     layout = "list" if len(claims) > 1 else "sentences"
@@ -107,6 +121,37 @@ def _sentences(context: Context) -> Iterator[Candidate]:
                 score += 0.05
             evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
             yield Candidate(clause.document_id, score, Claim(text=_told(context, said), evidence=(evidence,)), folded(said))
+
+
+_SEGMENT = re.compile(r"[;:]|,(?!\d)")
+
+
+def _segments(context: Context) -> Iterator[Candidate]:
+    """Sentences in which what is asked for stands beside what it is asked about.
+
+    A figure belongs to the words between the separators around it, so only those count: the
+    month of one clause is not the day of the opening ceremony named in the next.
+    """
+    kind = context.understanding.kind
+    counted = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
+    noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la") else ""
+    for hit in context.hits[:_LOOKED_AT]:
+        clause = hit.clause
+        if clause.kind in ("signature", "recipients", "part"):
+            continue
+        whole = context.relevance.coverage(context.units, f"{clause.text} {' '.join(clause.headings[-2:])} {clause.lead_in}")
+        for span in sentences(clause.text):
+            said = span.of(clause.text)
+            parts = _SEGMENT.split(said)
+            for i, part in enumerate(parts):
+                if not _holds(kind, part):
+                    continue
+                if noun and not re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(part)):
+                    continue
+                near = " ".join(parts[max(0, i - 1) : i + 2]) if len(part.split()) < 8 else part
+                score = 0.7 * context.relevance.coverage(context.units, near) + 0.25 * whole + 0.05 * context.bonus(clause.id)
+                evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
+                yield Candidate(clause.document_id, score, Claim(text=_told(context, said), evidence=(evidence,)), folded(said))
 
 
 def _told(context: Context, sentence: str) -> str:

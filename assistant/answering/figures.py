@@ -22,6 +22,10 @@ def target(context: Context) -> Draft | None:
 def _targets(context: Context) -> Iterator[Candidate]:
     asked = context.understanding
     units = context.relevance.units(_YEAR_WORDS.sub(",", context.scoped_topic))
+    plain = folded(asked.text)
+    if re.search(r"gom (?:nhung|cac)|(?:nhung|cac) nguon nao", plain):
+        return  # several figures are asked for: the passage gives them all
+    counted = re.search(r"(?:bao nhieu|may) (\w+(?: \w+)?)", plain)
     for fact in context.facts("target"):
         if not isinstance(fact, Target):
             continue
@@ -33,10 +37,21 @@ def _targets(context: Context) -> Iterator[Candidate]:
             score -= 0.3
         elif asked.years and not fact.year and asked.years[-1] not in f"{clause.text} {' '.join(clause.headings)}":
             score -= 0.35 if re.search(r"năm 20\d\d(?! *[-–])", clause.text) else 0.15
-        if fact.unit == "%" and re.search(r"bao nhieu (?:nguoi|truong|lop|luot|huyen|xa)", folded(asked.text)):
-            score -= 0.1
+        if counted and not _counts(counted, fact):
+            score -= 0.3
         claim = Claim(text=_told(fact), evidence=(evidence_of(clause, fact.start, fact.end),))
         yield Candidate(fact.document_id, score, claim, f"{fact.comparison}|{fact.value}|{fact.unit}")
+
+
+_COUNTED_NOUN = re.compile(r"(truong|lop|nguoi|giao vien|hoc sinh|huyen|xa|phong|luot|co so|suat|tiet|lan|buoi|dong|ty|trieu)\b")
+
+
+def _counts(asked: re.Match[str], fact: Target) -> bool:
+    """Whether a figure counts what is asked for: "bao nhiêu trường" is no percentage."""
+    noun = _COUNTED_NOUN.match(asked[1])
+    if noun is None:
+        return "%" in fact.value or fact.unit == "%" if asked[1].startswith("phan tram") else True
+    return fact.unit != "%" and noun[1] in folded(f"{fact.unit} {fact.indicator}")
 
 
 _TARGETS_ASKED = re.compile(r"chi tieu|muc tieu")
@@ -131,6 +146,9 @@ def about_document(context: Context, attribute: str) -> Draft | None:
 
 def signer(context: Context) -> Draft | None:
     """Who signed the document asked about; only that one, however alike the others are."""
+    plain = folded(context.understanding.text)
+    if not re.search(r"\b(?:ky|ki)\b|signed", plain) and not _OFFICE.search(plain):
+        return _term(context)  # "… là ai" of a term the document explains
 
     def fit(document: Document) -> float:
         about = f"{document.kind} {document.title} {document.issuer} {document.number}"

@@ -13,6 +13,7 @@ from indexing.model import Cell, Clause
 
 _NUMERIC = re.compile(r"\W*\d[\d.,/%\s-]*\s*(?:%|\w+)?\W*")
 _TIMELIKE = re.compile(r"\d{1,2}/\d|20\d\d|quy|thang|nam|tuan|khi |sau |hang |thuong xuyen|ngay")
+_ORDINAL = re.compile(r"tt\b|stt\b|so tt|so thu tu")
 _LOOKED_AT = 20
 _THRESHOLD = 0.6
 
@@ -23,7 +24,7 @@ def cell(context: Context) -> Draft | None:
 
 
 def _cells(context: Context) -> Iterator[Candidate]:
-    asked = context.understanding.text
+    asked = context.scoped_topic
     for hit in context.hits[:_LOOKED_AT]:
         clause = hit.clause
         if clause.kind != "row" or len(clause.cells) < 2:
@@ -36,9 +37,11 @@ def _cells(context: Context) -> Iterator[Candidate]:
             context.units, " ".join([clause.text, *(c.column for c in clause.cells), *clause.headings])
         )
         for c, value in named:
-            if c is key or not value or not c.column or not _fits_kind(context, value):
+            if c is key or not value or not c.column or _ORDINAL.match(folded(c.column)) or not _fits_kind(context, value):
                 continue
             column_fit = context.relevance.coverage(context.relevance.units(c.column), asked)
+            if column_fit < 0.45:
+                continue
             score = 0.35 * key_fit + 0.35 * column_fit + 0.3 * union
             text = f"{_text(clause, key)} – {c.column}: {shortened(value, 200)}"
             yield Candidate(clause.document_id, score, Claim(text=text, evidence=(evidence_of(clause),)), folded(value))
