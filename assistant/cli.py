@@ -207,10 +207,14 @@ def serve(
     data_dir: DataDir = None,
 ) -> None:
     """Mở trang hỏi đáp ở / và API ở /v1, trên một cổng."""
+    from assistant.api import ServeRefused
     from assistant.api import serve as run
 
     chosen = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
-    run(_settings(data_dir, **chosen))
+    try:
+        run(_settings(data_dir, **chosen))
+    except ServeRefused as error:
+        raise Failure(str(error)) from error
 
 
 @app.command(name="eval")
@@ -317,17 +321,23 @@ def settings(data_dir: DataDir = None) -> None:
 
 def main() -> None:
     """Entry point: known errors become one clear line and their exit status."""
+    try:
+        app()
+    except Exception as error:
+        code = _exit_status(error)
+        if code is None:
+            raise
+        print(error, file=sys.stderr)
+        raise SystemExit(code) from None
+
+
+def _exit_status(error: Exception) -> int | None:
+    """The exit status of an error that its message explains. Imported here: a run without one is spared that."""
     from assistant.assistant import BadQuestion
     from indexing.collection import CollectionError
 
-    try:
-        app()
-    except Failure as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(error.code) from None
-    except BadQuestion as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
-    except (CollectionError, FileNotFoundError) as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(1) from None
+    if isinstance(error, Failure):
+        return error.code
+    if isinstance(error, BadQuestion):
+        return 2
+    return 1 if isinstance(error, CollectionError | FileNotFoundError) else None
