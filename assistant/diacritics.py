@@ -75,13 +75,41 @@ class DiacriticRestorer:
         bare = [m for m in found if folded(m.group()) == m.group().lower()]
         restorable = [m for m in bare if any(v != folded(v) for v in self._variants[folded(m.group())])]
         if not found or len(restorable) < 2 or len(bare) / len(found) < 0.55:
-            return text
+            return self._mended(text, found)
         chosen = self._walk([m.group().lower() for m in found])
         pieces, end = [], 0
         for match, syllable in zip(found, chosen, strict=True):
             pieces += [text[end : match.start()], _in_case_of(match.group(), syllable)]
             end = match.end()
         return "".join(pieces) + text[end:]
+
+    def _mended(self, text: str, found: list[re.Match[str]]) -> str:
+        """An accented text with its slips mended: a mark forgotten or on the wrong letter.
+
+        A syllable is changed only to one with the same letters, and only when the collection
+        writes that one beside a neighbour and never the one typed.
+        """
+        typed = [m.group().lower() for m in found]
+        pieces, end = [], 0
+        for i, match in enumerate(found):
+            before = typed[i - 1] if i else ""
+            after = typed[i + 1] if i + 1 < len(typed) else ""
+            best = max(
+                self._variants.get(folded(typed[i]), []), key=lambda v: self._beside(before, v, after), default=typed[i]
+            )
+            unknown = typed[i] not in self._singles
+            if (unknown or typed[i] == folded(typed[i])) and not match.group().isupper() \
+                    and self._beside(before, best, after) >= (1 if unknown else 3) \
+                    and self._beside(before, typed[i], after) == 0:
+                typed[i] = best
+            else:
+                best = typed[i]
+            pieces += [text[end : match.start()], match.group() if best == match.group().lower() else _in_case_of(match.group(), best)]
+            end = match.end()
+        return "".join(pieces) + text[end:]
+
+    def _beside(self, before: str, syllable: str, after: str) -> float:
+        return self._pairs.get((before, syllable), 0.0) + self._pairs.get((syllable, after), 0.0)
 
     def _walk(self, syllables: list[str]) -> list[str]:
         """The likeliest accented reading of a run of syllables (bigram Viterbi)."""

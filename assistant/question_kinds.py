@@ -82,7 +82,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             "cooperating",
             rf"\b(?:nhung |cac )?(?:{_AGENCY}|ai|to chuc) nao(?: se| phai| can| duoc giao)? (?:phoi hop|cung tham gia|tham gia phoi hop)"
-            r"|\bai (?:se |phai |la don vi )?phoi hop|phoi hop (?:voi )?(?:ai|nhung ai|co quan nao|don vi nao|so nao)"
+            r"|\bai (?:se |phai |la don vi )?phoi hop|phoi hop (?:voi |cung )?(?:ai|(?:nhung |cac )?(?:ai|(?:co quan|don vi|so|to chuc|nganh)(?: nganh)? nao))"
             r"|(?:co quan|don vi) phoi hop|voi (?:so|co quan|don vi) nao\b",
         ),
         (

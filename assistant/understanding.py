@@ -77,12 +77,15 @@ class Reader:
         if word in self._abbreviations and not word.islower():
             return self._abbreviations[word]
         upper = word.upper()
-        if len(word) >= 3 and upper in self._abbreviations and not self._restorer.knows(word):
+        unpronounceable = re.fullmatch(r"[bcdđghklmnpqrstvx]{2,6}", word) is not None
+        if upper in self._abbreviations and (unpronounceable or len(word) >= 3) and not self._restorer.knows(word):
             return self._abbreviations[upper]
         return word
 
     def _corrected(self, question: str) -> str:
         text = standard_spelling(" ".join(question.split()))
+        if _is_english(text):
+            return _from_english(text)
         text = re.sub(r"(?<![\w/-])[^\W\d_]+(?: [^\W\d_]+)?(?![\w/-])", _from_chat, text)
         text = re.sub(r"(?<![\w/-])[^\W\d_]+(?![\w/-])", _from_chat, text)
         text = re.sub(r"\b[A-ZĐ]{2,4}\b(?!-|/)", lambda m: self._initials.get(m.group(), m.group()), text)
@@ -149,6 +152,29 @@ class Reader:
                 "school_year": completed.school_year or (before.school_year if same_kind else None),
             }
         )
+
+
+_ENGLISH = re.compile(r"\b(?:the|what|which|who|when|where|how|does|did|is|are|of|for|and|in|many|must|should)\b", re.IGNORECASE)
+
+
+def _is_english(text: str) -> bool:
+    """Whether a question is in English (names of places may still carry diacritics)."""
+    return len(set(m.lower() for m in _ENGLISH.findall(text))) >= 2
+
+
+@cache
+def _glossary() -> tuple[tuple[str, str], ...]:
+    table = files("assistant").joinpath("english.csv").read_text(encoding="utf-8")
+    rows = ((row["english"], row["vietnamese"]) for row in csv.DictReader(table.splitlines()))
+    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+
+
+def _from_english(text: str) -> str:
+    """An English question in the terms of the documents, phrase by phrase; the rest is left."""
+    for english, vietnamese in _glossary():
+        text = re.sub(rf"\b{re.escape(english)}\b", vietnamese, text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:the|is|are|of|in|for|does|do|did|to|by|on|and|an?|will|must)\b", " ", text, flags=re.IGNORECASE)
+    return " ".join(text.split())
 
 
 @cache
