@@ -129,13 +129,13 @@ class Shared:
                 self._vectors = self._open_vectors()
             return self._vectors
 
-    def reopen_vectors(self) -> None:
+    def remake_vectors(self) -> None:
         """Make the vectors what the manifest now asks for (after a change of model)."""
         with self._lock:
             if self._vectors is not None:
                 self._vectors.close()
-                self._vectors = None
-            _ = self.vectors
+            self._vectors = None
+            self._vectors = self._made_anew(_load_view(self.engine))
 
     def _open_vectors(self) -> VectorIndex:
         until = time.monotonic() + _WAIT_TO_READ_S

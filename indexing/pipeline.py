@@ -255,7 +255,7 @@ class _Run:
         }
         writing.publish(self._engine, plan, same_as, made_with)
         if remade:
-            shared.reopen_vectors()
+            shared.remake_vectors()
         if replaced or remade or self._leftovers:
             shared.collect_garbage()
             writing.forget_unused_embeddings(self._engine)
