@@ -6,18 +6,21 @@ process under a time limit.
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from indexing.model import ReadText
 from indexing.readers.encoding import NotText, decoded, decoded_html
 from indexing.readers.errors import ReadError, unreadable
 from indexing.readers.isolation import WORKER, WorkerDied, WorkerLate
+from indexing.readers.office import as_docx
 from indexing.readers.plain import read_plain
 from indexing.settings import Settings
 
 _PLAIN = frozenset({".txt", ".md"})
 _HTML = frozenset({".html", ".htm"})
-_ISOLATED = frozenset({".docx", ".pdf"})
+_CONVERTED = frozenset({".doc", ".rtf"})
+_ISOLATED = frozenset({".docx", ".pdf", ".xlsx"}) | _CONVERTED
 
 SUFFIXES: frozenset[str] = _PLAIN | _HTML | _ISOLATED
 """The suffixes ``read_file`` reads, in small letters."""
@@ -76,6 +79,8 @@ def _checked_bytes(path: Path, settings: Settings) -> bytes:
 def _read(path: Path, data: bytes, settings: Settings) -> ReadText:
     suffix = path.suffix.lower()
     if suffix in _ISOLATED:
+        if suffix in _CONVERTED:
+            return _read_converted(path, data, settings)
         return _read_isolated(path, settings)
     try:
         if suffix in _HTML:
@@ -91,9 +96,17 @@ def _read(path: Path, data: bytes, settings: Settings) -> ReadText:
         ) from error
 
 
-def _read_isolated(path: Path, settings: Settings) -> ReadText:
+def _read_converted(path: Path, data: bytes, settings: Settings) -> ReadText:
+    converted = as_docx(path, data, settings.read_timeout_s)
+    with tempfile.TemporaryDirectory(prefix="trichdan-") as folder:
+        content = Path(folder) / "converted.docx"
+        content.write_bytes(converted)
+        return _read_isolated(path, settings, content)
+
+
+def _read_isolated(path: Path, settings: Settings, content: Path | None = None) -> ReadText:
     try:
-        return WORKER.read(path, settings)
+        return WORKER.read(path, settings, content)
     except WorkerLate as error:
         raise unreadable(
             path,

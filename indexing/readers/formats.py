@@ -20,14 +20,20 @@ _SMALLEST_BOMB = 50 * 2**20
 
 def read_bytes(path: Path, data: bytes, *, max_file_mb: int, max_pages: int) -> ReadText:
     """Read the bytes of ``path``; raises ``ReadError`` or whatever a damaged file provokes."""
-    if path.suffix.lower() == ".pdf":
+    suffix = path.suffix.lower()
+    if suffix == ".pdf":
         from indexing.readers.pdf import read_pdf
 
         return read_pdf(path, data, max_pages=max_pages)
+    if suffix == ".xlsx":
+        from indexing.readers.sheet import read_sheet
+
+        check_package(path, data, max_file_mb, "xl/workbook.xml")
+        return read_sheet(data)
     from indexing.readers.word import read_word
 
     check_package(path, data, max_file_mb, "word/document.xml")
-    return read_word(data)
+    return read_word(data).model_copy(update={"format": suffix[1:]})
 
 
 def check_package(path: Path, data: bytes, max_file_mb: int, main_part: str) -> None:

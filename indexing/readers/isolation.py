@@ -34,8 +34,8 @@ class WorkerLate(Exception):
     """The worker did not answer in time and was stopped."""
 
 
-Request = tuple[str, int, int]
-"""Path, ``max_file_mb``, ``max_pages``."""
+Request = tuple[str, str, int, int]
+"""Path of the file, path of the bytes to read for it, ``max_file_mb``, ``max_pages``."""
 Response = tuple[bool, str]
 """Whether the file was read, and the ``ReadText`` as JSON or the error's message."""
 
@@ -66,11 +66,15 @@ class Worker:
         self._files = 0
         self._lock = threading.Lock()
 
-    def read(self, path: Path, settings: Settings) -> ReadText:
-        """Have ``path`` read; raises ``ReadError``, ``WorkerLate`` or ``WorkerDied``."""
+    def read(self, path: Path, settings: Settings, content: Path | None = None) -> ReadText:
+        """Have ``path``, or what it was converted to, read.
+
+        Raises ``ReadError``, ``WorkerLate`` or ``WorkerDied``.
+        """
         with self._lock:
             process = self._started()
-            request = (str(path.absolute()), settings.max_file_mb, settings.max_pages)
+            held = (content or path).absolute()
+            request = (str(path.absolute()), str(held), settings.max_file_mb, settings.max_pages)
             answer = self._asked(process, request, settings.read_timeout_s)
             self._files += 1
             if self._files >= _FILES_A_WORKER:

@@ -1,14 +1,15 @@
-"""PDF files with a text layer.
+"""PDF files.
 
-Rule: text is put in reading order by where it stands: ruled tables row by row, columns side by
-side as rows, everything else as paragraphs, footnotes at the end as ``[n] …``. Page heads and
-numbers are left out. A PDF that is only pictures of pages is refused, as it has no text to cite.
+Rule: a page's text layer is read where it has one that makes sense; a page that is a picture is
+recognised where Tesseract is installed. Without it a PDF of nothing but pictures is refused, as
+it has no text to cite, and single pictures are reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,29 +18,21 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from indexing.model import ReadText
-from indexing.readers.building import TextBuilder
+from indexing.readers import recognition
 from indexing.readers.errors import unreadable
-from indexing.readers.pdf_columns import SideBySide, parted
-from indexing.readers.pdf_lines import Line, Page, joined, lines_of, without_running_heads
-from indexing.readers.pdf_paragraphs import Layout, Paragraph, layout_of, opens_paragraph
-from indexing.readers.pdf_tables import Row, Table, continue_table, goes_on, ruled_tables
-from indexing.readers.pdf_words import page_words
+from indexing.readers.legacy import plausibility
+from indexing.readers.page_layout import ReadPage, written
+from indexing.readers.pdf_lines import Page, lines_of
+from indexing.readers.pdf_tables import Table, drawn_grids, ruled_tables
+from indexing.readers.pdf_words import Word, page_words
 
 _FEW_LETTERS = 20
-
-Item = Paragraph | Table
-"""A piece of the document in reading order; an unruled table has no edges."""
-
-
-@dataclass(frozen=True)
-class _ReadPage:
-    page: Page
-    tables: tuple[Table, ...]
-    has_text: bool
+_GARBLED = 0.4
+_UNSURE = 80.0
 
 
 def read_pdf(path: Path, data: bytes, *, max_pages: int) -> ReadText:
-    """The text layer of a PDF as blocks."""
+    """The text of a PDF as blocks."""
     document = _opened(path, data)
     try:
         if len(document) > max_pages:
@@ -48,21 +41,28 @@ def read_pdf(path: Path, data: bytes, *, max_pages: int) -> ReadText:
                 f"tệp có {len(document)} trang, quá giới hạn {max_pages} trang",
                 "hãy tách nhỏ tệp hoặc tăng giới hạn max_pages",
             )
-        pages = list(_pages(document, data))
+        words = [_words(document, i) for i in range(len(document))]
+        pictures = [i for i, found in enumerate(words) if not _makes_sense(found)]
+        if not recognition.is_installed():
+            if len(pictures) == len(words):
+                raise unreadable(
+                    path,
+                    "đây là bản quét (ảnh), không có lớp chữ",
+                    f"hãy cài OCR (gói {recognition.PACKAGES}) hoặc dùng bản có lớp chữ",
+                )
+            recognised = {}
+        else:
+            recognised = _recognised(document, pictures)
+        pages = _with_text_layer(document, data, words)
     finally:
         document.close()
-    scanned = [read.page.number for read in pages if not read.has_text]
-    if len(scanned) == len(pages):
-        raise unreadable(
-            path,
-            "đây là bản quét (ảnh), không có lớp chữ",
-            "hãy nhận dạng chữ (OCR) rồi lưu lại, hoặc dùng bản Word",
-        )
-    builder = _written(_items(pages), len(pages))
-    if scanned:
-        builder.warnings.append(
-            f"Trang {', '.join(map(str, scanned))} là ảnh quét hoặc trống, không đọc được chữ."
-        )
+    for index, found in recognised.items():
+        size = pages[index].page
+        tables, rest = ruled_tables(found.grids, found.words, index + 1)
+        page = Page(index + 1, size.width, size.height, tuple(lines_of(rest)))
+        pages[index] = ReadPage(page, tuple(tables))
+    builder = written(pages)
+    builder.warnings += _warnings(pictures, recognised)
     return builder.build("pdf")
 
 
@@ -77,29 +77,43 @@ def _opened(path: Path, data: bytes) -> Any:
         ) from error
 
 
-def _pages(document: Any, data: bytes) -> Iterator[_ReadPage]:
+def _words(document: Any, index: int) -> list[Word]:
+    page = document[index]
+    text_page = page.get_textpage()
+    words = page_words(page, text_page)
+    text_page.close()
+    page.close()
+    return words
+
+
+def _makes_sense(words: Sequence[Word]) -> bool:
+    """Whether a text layer is one: a scanner's own is often a page number or gibberish."""
+    text = " ".join(word.text for word in words)
+    unmapped = text.count("\ufffd") * 10 > len(text)
+    return len(text) > _FEW_LETTERS and not unmapped and plausibility(text) > _GARBLED
+
+
+def _with_text_layer(document: Any, data: bytes, words: Sequence[list[Word]]) -> list[ReadPage]:
+    pages: list[ReadPage] = []
     ruled: Any = None
-    for index in range(len(document)):
+    for index, found in enumerate(words):
         page = document[index]
-        text_page = page.get_textpage()
-        words = page_words(page, text_page)
         tables: list[Table] = []
-        letters = sum(len(word.text) for word in words)
-        if words and _is_ruled(page):
+        rest = found
+        if found and _is_ruled(page):
             if ruled is None:
                 import pdfplumber
 
                 ruled = pdfplumber.open(BytesIO(data))
             plumbed = ruled.pages[index]
-            tables, words = ruled_tables(plumbed, words, index + 1)
+            tables, rest = ruled_tables(drawn_grids(plumbed), found, index + 1)
             plumbed.close()
-        lines = lines_of(words)
         width, height = page.get_size()
-        yield _ReadPage(Page(index + 1, width, height, tuple(lines)), tuple(tables), letters > _FEW_LETTERS)
-        text_page.close()
+        pages.append(ReadPage(Page(index + 1, width, height, tuple(lines_of(rest))), tuple(tables)))
         page.close()
     if ruled is not None:
         ruled.close()
+    return pages
 
 
 def _is_ruled(page: Any) -> bool:
@@ -107,98 +121,33 @@ def _is_ruled(page: Any) -> bool:
     return sum(1 for _ in zip(paths, range(4), strict=False)) == 4
 
 
-def _items(pages: Sequence[_ReadPage]) -> list[Item]:
-    """Paragraphs and tables of all pages in reading order."""
-    cleaned = without_running_heads([read.page for read in pages])
-    layouts = {
-        width: layout_of([page for page in cleaned if round(page.width) == width])
-        for width in {round(page.width) for page in cleaned}
-    }
-    items: list[Item] = []
-    notes: list[Item] = []
-    for page, read in zip(cleaned, pages, strict=True):
-        layout = layouts[round(page.width)]
-        body, footnotes = _without_footnotes(page, layout)
-        _add_page(items, body, read.tables, layout)
-        _add_page(notes, footnotes, (), replace(layout, indents=False))
-    return items + notes
+def _recognised(document: Any, indices: Sequence[int]) -> dict[int, recognition.Recognised]:
+    """The pages that are pictures, recognised a few at a time so that few are held in memory."""
+    workers = min(os.cpu_count() or 1, 4)
+    found: dict[int, recognition.Recognised] = {}
+    with ThreadPoolExecutor(workers) as pool:
+        for first in range(0, len(indices), workers):
+            batch = [i for i in indices[first : first + workers] if _has_picture(document[i])]
+            # pdfium may be used by one thread only; the pictures it draws by any.
+            drawn = [document[i].render(scale=recognition.DPI / 72, grayscale=True).to_pil() for i in batch]
+            found |= zip(batch, pool.map(recognition.recognised, drawn), strict=True)
+    return found
 
 
-def _without_footnotes(page: Page, layout: Layout) -> tuple[Page, Page]:
-    """The page without the notes at its foot, and the notes."""
-    for i, line in enumerate(page.lines):
-        rest = page.lines[i:]
-        if line.words[0].raised and all(ln.size < 0.9 * layout.size for ln in rest):
-            return replace(page, lines=page.lines[:i]), replace(page, lines=rest)
-    return page, replace(page, lines=())
+def _has_picture(page: Any) -> bool:
+    return any(True for _ in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
 
 
-def _add_page(items: list[Item], page: Page, tables: Sequence[Table], layout: Layout) -> None:
-    placed: list[tuple[float, Line | SideBySide | Table]] = [(t.top, t) for t in tables]
-    for block in _between(page.lines, tables):
-        placed += [(_top(item), item) for item in parted(block)]
-    fresh = True
-    for _, item in sorted(placed, key=lambda pair: pair[0]):
-        last = items[-1] if items else None
-        if isinstance(item, Table):
-            if fresh and isinstance(last, Table) and last.edges and goes_on(last, item):
-                continue_table(last, item)
-            else:
-                items.append(item)
-        elif isinstance(item, SideBySide):
-            rows = [
-                Row([joined(cell) for cell in row], page.number, all(ln.bold for c in row for ln in c))
-                for row in item.rows
-            ]
-            items.append(Table(0.0, 0.0, (), rows))
-        elif isinstance(last, Paragraph) and not opens_paragraph(last, item, layout, new_page=fresh):
-            last.lines.append((page.number, item))
-        else:
-            items.append(Paragraph([(page.number, item)]))
-        fresh = False
-
-
-def _between(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Line]]:
-    """The lines of a page in blocks that no table stands between."""
-    blocks: list[list[Line]] = []
-    passed = None
-    for line in lines:
-        above = sum(table.top < line.y for table in tables)
-        if above != passed:
-            blocks.append([])
-            passed = above
-        blocks[-1].append(line)
-    return blocks
-
-
-def _top(item: Line | SideBySide) -> float:
-    if isinstance(item, Line):
-        return item.y
-    return min(line.y for row in item.rows for cell in row for line in cell)
-
-
-def _written(items: Sequence[Item], pages: int) -> TextBuilder:
-    builder = TextBuilder()
-    reached = 0
-    for item in items:
-        if isinstance(item, Table):
-            number = builder.new_table()
-            for row in item.rows:
-                reached = _reach(builder, reached, row.page)
-                builder.row(row.cells, table=number, bold=row.bold)
-            continue
-        reached = _reach(builder, reached, item.page)
-        by_page: dict[int, list[Line]] = {}
-        for page, line in item.lines:
-            by_page.setdefault(page, []).append(line)
-        parts = [joined(lines) for lines in by_page.values()]
-        builder.continued_paragraph(parts, bold=all(line.bold for _, line in item.lines))
-        reached = max(reached, *by_page)
-    _reach(builder, reached, pages)
-    return builder
-
-
-def _reach(builder: TextBuilder, reached: int, page: int) -> int:
-    for _ in range(reached, page):
-        builder.start_page()
-    return max(reached, page)
+def _warnings(pictures: Sequence[int], recognised: dict[int, recognition.Recognised]) -> list[str]:
+    left = [str(i + 1) for i in pictures if i not in recognised]
+    unsure = [str(i + 1) for i, found in recognised.items() if found.words and found.confidence < _UNSURE]
+    warnings = []
+    if recognised:
+        warnings.append(
+            f"Đã nhận dạng chữ (OCR) {len(recognised)} trang quét; hãy đối chiếu số liệu với bản gốc."
+        )
+    if left:
+        warnings.append(f"Trang {', '.join(left)} không có chữ đọc được (ảnh quét hoặc trang trống).")
+    if unsure:
+        warnings.append(f"Chữ nhận dạng ở trang {', '.join(unsure)} kém tin cậy.")
+    return warnings

@@ -16,6 +16,38 @@ from indexing.readers.pdf_words import Word
 
 _TOLERANCE = 5.0
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells ruled lines make, row by row; None where a cell reaches over from elsewhere."""
+
+    box: Box
+    rows: tuple[tuple[Box | None, ...], ...]
+
+
+def drawn_grids(page: Any) -> list[Grid]:
+    """The tables pdfplumber finds on one of its pages."""
+    return [Grid(t.bbox, tuple(tuple(row.cells) for row in t.rows)) for t in page.find_tables()]
+
+
+def grid_of(cells: Sequence[Box]) -> Grid:
+    """The grid of cells that touch."""
+    lefts = sorted({cell[0] for cell in cells})
+    rows = []
+    for top in sorted({cell[1] for cell in cells}):
+        in_row = {cell[0]: cell for cell in cells if cell[1] == top}
+        rows.append(tuple(in_row.get(left) for left in lefts))
+    box = (
+        lefts[0],
+        min(cell[1] for cell in cells),
+        max(cell[2] for cell in cells),
+        max(cell[3] for cell in cells),
+    )
+    return Grid(box, tuple(rows))
+
 
 @dataclass
 class Row:
@@ -36,13 +68,13 @@ class Table:
     rows: list[Row] = field(default_factory=list)
 
 
-def ruled_tables(page: Any, words: Sequence[Word], number: int) -> tuple[list[Table], list[Word]]:
-    """The tables of a pdfplumber page and the words that stand in none."""
+def ruled_tables(grids: Sequence[Grid], words: Sequence[Word], number: int) -> tuple[list[Table], list[Word]]:
+    """The tables of page ``number`` and the words that stand in none."""
     tables, outside = [], list(words)
-    for found in page.find_tables():
-        x0, top, x1, bottom = found.bbox
+    for grid in grids:
+        x0, top, x1, bottom = grid.box
         inside = [w for w in outside if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= _middle(w) <= bottom]
-        rows = [list(row.cells) for row in found.rows]
+        rows = grid.rows
         if not inside or max(len(row) for row in rows) < 2:
             continue
         edges = tuple(sorted({round(cell[0]) for row in rows for cell in row if cell}))
@@ -67,7 +99,7 @@ def _row(cells: Sequence[Sequence[Line]], page: int) -> Row:
     return Row([joined(cell) for cell in cells], page, bool(lines) and all(line.bold for line in lines))
 
 
-def _holds(cell: tuple[float, float, float, float], word: Word) -> bool:
+def _holds(cell: Box, word: Word) -> bool:
     x0, top, x1, bottom = cell
     return x0 - 1 <= (word.x0 + word.x1) / 2 <= x1 + 1 and top - 1 <= _middle(word) <= bottom + 1
 

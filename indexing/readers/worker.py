@@ -26,9 +26,9 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY if hard < 0 else min(_MEMORY, hard), hard))
 
 
-def _answer(path: Path, max_file_mb: int, max_pages: int) -> Response:
+def _answer(path: Path, content: Path, max_file_mb: int, max_pages: int) -> Response:
     try:
-        read = read_bytes(path, path.read_bytes(), max_file_mb=max_file_mb, max_pages=max_pages)
+        read = read_bytes(path, content.read_bytes(), max_file_mb=max_file_mb, max_pages=max_pages)
         return True, read.model_dump_json()
     except ReadError as error:
         return False, str(error)
@@ -43,8 +43,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while (request := receive(sys.stdin.buffer)) is not None:
-        path, max_file_mb, max_pages = request  # type: ignore[misc]
-        send(answers, _answer(Path(path), max_file_mb, max_pages))
+        path, content, max_file_mb, max_pages = request  # type: ignore[misc]
+        send(answers, _answer(Path(path), Path(content), max_file_mb, max_pages))
 
 
 if __name__ == "__main__":

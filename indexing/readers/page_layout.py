@@ -1,0 +1,129 @@
+"""Pages → text in reading order, whether they came with a text layer or were recognised.
+
+Rule: ruled tables are read row by row, columns side by side as rows, everything else as
+paragraphs; footnotes go to the end as ``[n] …``, page heads and numbers are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from indexing.readers.building import TextBuilder
+from indexing.readers.pdf_columns import SideBySide, parted
+from indexing.readers.pdf_lines import Line, Page, joined, without_running_heads
+from indexing.readers.pdf_paragraphs import Layout, Paragraph, layout_of, opens_paragraph
+from indexing.readers.pdf_tables import Row, Table, continue_table, goes_on
+
+Item = Paragraph | Table
+"""A piece of the document in reading order; an unruled table has no edges."""
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """A page's lines and the ruled tables between them."""
+
+    page: Page
+    tables: tuple[Table, ...]
+
+
+def written(pages: Sequence[ReadPage]) -> TextBuilder:
+    """The text of all pages."""
+    return _written(_items(pages), len(pages))
+
+
+def _items(pages: Sequence[ReadPage]) -> list[Item]:
+    """Paragraphs and tables of all pages in reading order."""
+    cleaned = without_running_heads([read.page for read in pages])
+    layouts = {
+        width: layout_of([page for page in cleaned if round(page.width) == width])
+        for width in {round(page.width) for page in cleaned}
+    }
+    items: list[Item] = []
+    notes: list[Item] = []
+    for page, read in zip(cleaned, pages, strict=True):
+        layout = layouts[round(page.width)]
+        body, footnotes = _without_footnotes(page, layout)
+        _add_page(items, body, read.tables, layout)
+        _add_page(notes, footnotes, (), replace(layout, indents=False))
+    return items + notes
+
+
+def _without_footnotes(page: Page, layout: Layout) -> tuple[Page, Page]:
+    """The page without the notes at its foot, and the notes."""
+    for i, line in enumerate(page.lines):
+        rest = page.lines[i:]
+        if line.words[0].raised and all(ln.size < 0.9 * layout.size for ln in rest):
+            return replace(page, lines=page.lines[:i]), replace(page, lines=rest)
+    return page, replace(page, lines=())
+
+
+def _add_page(items: list[Item], page: Page, tables: Sequence[Table], layout: Layout) -> None:
+    placed: list[tuple[float, Line | SideBySide | Table]] = [(t.top, t) for t in tables]
+    for block in _between(page.lines, tables):
+        placed += [(_top(item), item) for item in parted(block)]
+    fresh = True
+    for _, item in sorted(placed, key=lambda pair: pair[0]):
+        last = items[-1] if items else None
+        if isinstance(item, Table):
+            if fresh and isinstance(last, Table) and last.edges and goes_on(last, item):
+                continue_table(last, item)
+            else:
+                items.append(item)
+        elif isinstance(item, SideBySide):
+            rows = [
+                Row([joined(cell) for cell in row], page.number, all(ln.bold for c in row for ln in c))
+                for row in item.rows
+            ]
+            items.append(Table(0.0, 0.0, (), rows))
+        elif isinstance(last, Paragraph) and not opens_paragraph(last, item, layout, new_page=fresh):
+            last.lines.append((page.number, item))
+        else:
+            items.append(Paragraph([(page.number, item)]))
+        fresh = False
+
+
+def _between(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Line]]:
+    """The lines of a page in blocks that no table stands between."""
+    blocks: list[list[Line]] = []
+    passed = None
+    for line in lines:
+        above = sum(table.top < line.y for table in tables)
+        if above != passed:
+            blocks.append([])
+            passed = above
+        blocks[-1].append(line)
+    return blocks
+
+
+def _top(item: Line | SideBySide) -> float:
+    if isinstance(item, Line):
+        return item.y
+    return min(line.y for row in item.rows for cell in row for line in cell)
+
+
+def _written(items: Sequence[Item], pages: int) -> TextBuilder:
+    builder = TextBuilder()
+    reached = 0
+    for item in items:
+        if isinstance(item, Table):
+            number = builder.new_table()
+            for row in item.rows:
+                reached = _reach(builder, reached, row.page)
+                builder.row(row.cells, table=number, bold=row.bold)
+            continue
+        reached = _reach(builder, reached, item.page)
+        by_page: dict[int, list[Line]] = {}
+        for page, line in item.lines:
+            by_page.setdefault(page, []).append(line)
+        parts = [joined(lines) for lines in by_page.values()]
+        builder.continued_paragraph(parts, bold=all(line.bold for _, line in item.lines))
+        reached = max(reached, *by_page)
+    _reach(builder, reached, pages)
+    return builder
+
+
+def _reach(builder: TextBuilder, reached: int, page: int) -> int:
+    for _ in range(reached, page):
+        builder.start_page()
+    return max(reached, page)
