@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, make_url, select, text
 from sqlalchemy.orm import Session
 from store_samples import FOREST, LITERACY, WATER, plan, write, write_three
 
@@ -20,10 +21,28 @@ from indexing.files import find_files, slug
 from indexing.pipeline import FileReport, IndexReport, index_paths, remove_documents
 from indexing.settings import Settings
 
+DATABASE = os.environ.get("TRICHDAN_TEST_DATABASE_URL")
 
-@pytest.fixture(params=[None, ":memory:"], ids=["edge", "server"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "data", qdrant_url=request.param)
+
+@pytest.fixture(params=["edge", "server", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    data = tmp_path / "data"
+    if request.param == "edge":
+        yield Settings(data_dir=data)
+    elif request.param == "server":  # the code for a Qdrant server, against the client's local mode
+        yield Settings(data_dir=data, qdrant_url=":memory:")
+    elif not DATABASE:
+        pytest.skip("TRICHDAN_TEST_DATABASE_URL names no PostgreSQL database")
+    else:
+        schema = f"trichdan_test_{uuid.uuid4().hex}"
+        engine = create_engine(DATABASE)
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+        url = make_url(DATABASE).update_query_dict({"options": f"-csearch_path={schema}"})
+        yield Settings(data_dir=data, database_url=url.render_as_string(hide_password=False))
+        with engine.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        engine.dispose()
 
 
 @pytest.fixture
@@ -174,9 +193,9 @@ def test_a_file_gone_bad_leaves_its_older_self(settings: Settings, tmp_path: Pat
 
 def test_ids_are_slugs_kept_for_their_file(settings: Settings, tmp_path: Path) -> None:
     one, two = tmp_path / "a" / "Kế hoạch  số 1.txt", tmp_path / "b" / "Kế hoạch số 1.txt"
-    for path, text in ((one, plan(**FOREST)), (two, plan(**LITERACY))):
+    for path, content in ((one, plan(**FOREST)), (two, plan(**LITERACY))):
         path.parent.mkdir()
-        path.write_text(text, "utf-8")
+        path.write_text(content, "utf-8")
     markdown = two.with_suffix(".md")
     markdown.write_text(plan(**WATER), "utf-8")
     for _ in range(2):
