@@ -31,6 +31,7 @@ from indexing.embedding import Embedder, load_embedder
 from indexing.errors import CollectionError, IndexOutdated, ModelMismatch, NotIndexed
 from indexing.lexical import TOKENIZER_VERSION
 from indexing.locks import ServerNote, in_use
+from indexing.points import embed_missing, points
 from indexing.vectors import VectorIndex, VectorsLocked, VectorsUnusable, open_vectors
 
 if TYPE_CHECKING:
@@ -181,8 +182,8 @@ class Shared:
     def _made_anew(self, view: View) -> VectorIndex:
         """A new vector index from the database; texts are embedded only where a vector is missing."""
         vectors = self._waiting(view.manifest, create=True)
-        writing.embed_missing(self.engine, view.answered, self.embedder)
-        vectors.upsert(writing.points(self.engine, view.answered, self.embedder))
+        embed_missing(self.engine, view.answered, self.embedder)
+        vectors.upsert(points(self.engine, view.answered, self.embedder))
         vectors.flush()
         return vectors
 

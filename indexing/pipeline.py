@@ -21,6 +21,7 @@ from indexing.database import RevisionRow
 from indexing.files import find_files, parser_version, sha256_of, slug
 from indexing.lexical import TOKENIZER_VERSION
 from indexing.model import Document, ParsedDocument
+from indexing.points import embed_missing, forget_unused_embeddings, points
 from indexing.revisions import FileStamp, Plan, Stored
 from indexing.settings import Settings
 
@@ -239,12 +240,12 @@ class _Run:
         same_as = writing.copies(after, {r.document_id: r.same_as for r in self._before})
         answered = [r for r in after if r.document_id not in same_as]
         new = {r.revision for r in answered if remade or r.document_id in replaced or r.same_as}
-        writing.embed_missing(
+        embed_missing(
             self._engine, new, embedder, lambda done, total: self._on_progress("embed", "", done, total)
         )
         self._on_progress("store", "", 0, 1)
         if new and not remade:
-            shared.vectors.upsert(writing.points(self._engine, new, embedder))
+            shared.vectors.upsert(points(self._engine, new, embedder))
             shared.vectors.flush()
         made_with = {
             "embedder": embedder.name,
@@ -258,7 +259,7 @@ class _Run:
             shared.remake_vectors()
         if replaced or remade or self._leftovers:
             shared.collect_garbage()
-            writing.forget_unused_embeddings(self._engine)
+            forget_unused_embeddings(self._engine)
         self._on_progress("store", "", 1, 1)
 
     # --- reporting --------------------------------------------------------------------------
@@ -301,5 +302,3 @@ def _failure(path: Path, error: str, known: Stored | None = None) -> FileReport:
         file=path.name, id=known.document_id, number=known.number, status="failed",
         clauses=known.clauses, facts=known.facts, warnings=(kept,), error=error,
     )  # fmt: skip
-
-

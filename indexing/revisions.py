@@ -10,19 +10,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Some
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Engine, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from indexing.database import (
     ClauseRow,
     Counts,
-    EmbeddingRow,
     FactRow,
     ManifestRow,
     RevisionRow,
@@ -30,23 +29,20 @@ from indexing.database import (
     chunked,
     document_data,
     fact_columns,
-    in_pieces,
     manifest_of,
     pack_counts,
     text_key,
-    to_clause,
     unpack_counts,
 )
-from indexing.lexical import fold, sparse_passage
-from indexing.vectors import Payload, VectorIndex, VectorPoint
+from indexing.lexical import fold
+from indexing.points import searched_text
+from indexing.vectors import VectorIndex
 
 if TYPE_CHECKING:
-    from indexing.embedding import Embedder
     from indexing.model import Clause, ParsedDocument
 
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.;:!?|\n]")
-_EMBEDDED_AT_ONCE = 64  # clauses between two commits of embeddings
 
 
 @dataclass(frozen=True)
@@ -155,11 +151,6 @@ def stage(engine: Engine, parsed: ParsedDocument, stamp: FileStamp, parser: str)
     return revision
 
 
-def searched_text(clause: Clause) -> str:
-    """What the clause is found by; ``""`` for what is never searched."""
-    return "" if clause.kind == "boilerplate" else clause.searched_text.strip()
-
-
 def count_syllables(clauses: Iterable[Clause]) -> Counts:
     """Counts of accented lower-case syllables and of pairs within a sentence."""
     from indexing.structure.repair import repaired
@@ -173,91 +164,6 @@ def count_syllables(clauses: Iterable[Clause]) -> Counts:
             unigrams.update(syllables)
             bigrams.update(pairwise(syllables))
     return unigrams, bigrams
-
-
-def embed_missing(
-    engine: Engine,
-    revisions: Some[int],
-    embedder: Embedder,
-    on_progress: Callable[[int, int], None] | None = None,
-) -> int:
-    """Embed every searched text of the revisions that has no vector yet; how many there were.
-
-    Committed every few dozen clauses, so a killed run loses next to nothing.
-    """
-    with Session(engine) as session:
-        keys = _missing_keys(session, revisions, embedder.fingerprint)
-    done = 0
-    for piece in chunked(sorted(keys.items(), key=lambda item: -item[1][1]), _EMBEDDED_AT_ONCE):
-        with Session(engine) as session:
-            texts = _texts(session, [row for _, (row, _) in piece])
-        vectors = embedder.embed_passages([texts[row] for _, (row, _) in piece])
-        with Session(engine) as session, session.begin():
-            session.execute(insert(EmbeddingRow), [
-                {
-                    "text_key": key,
-                    "fingerprint": embedder.fingerprint,
-                    "vector": vector.astype("<f2").tobytes(),
-                }
-                for (key, _), vector in zip(piece, vectors, strict=True)
-            ])  # fmt: skip
-        done += len(piece)
-        if on_progress:
-            on_progress(done, len(keys))
-    return done
-
-
-def _missing_keys(session: Session, revisions: Some[int], fingerprint: str) -> dict[str, tuple[int, int]]:
-    """Text key → (a clause row that has it, length of its JSON) for texts without a vector."""
-    c, e = ClauseRow, EmbeddingRow
-    rows = in_pieces(
-        revisions,
-        lambda some: session.execute(
-            select(c.text_key, c.id, func.length(c.data)).where(c.revision.in_(some), c.text_key.is_not(None))
-        ),
-    )
-    found = {key: (row, length) for key, row, length in rows}
-    known = select(e.text_key).where(e.fingerprint == fingerprint)
-    for key in in_pieces(found, lambda some: session.scalars(known.where(e.text_key.in_(some)))):
-        found.pop(key, None)
-    return found
-
-
-def _texts(session: Session, rows: Sequence[int]) -> dict[int, str]:
-    found = session.execute(select(ClauseRow.id, ClauseRow.data).where(ClauseRow.id.in_(rows)))
-    return {row: searched_text(to_clause(data)) for row, data in found}
-
-
-# --- points -----------------------------------------------------------------------------------
-
-
-def points(engine: Engine, revisions: Some[int], embedder: Embedder) -> Iterator[VectorPoint]:
-    """The points of the revisions from their rows and stored embeddings (see ``embed_missing``)."""
-    import numpy as np
-
-    c, r, e = ClauseRow, RevisionRow, EmbeddingRow
-    query = (
-        select(c.id, c.data, r.revision, r.province, r.school_year, e.vector)
-        .join(r, c.revision == r.revision)
-        .join(e, c.text_key == e.text_key)
-        .where(e.fingerprint == embedder.fingerprint)
-        .order_by(c.id)
-    )
-    for revision in sorted(revisions):
-        with Session(engine) as session:
-            rows = session.execute(query.where(c.revision == revision)).all()
-        for row, data, _, province, school_year, vector in rows:
-            clause = to_clause(data)
-            payload = Payload(
-                clause_id=clause.id,
-                document_id=clause.document_id,
-                revision=revision,
-                province=province,
-                school_year=school_year,
-                kind=clause.kind,
-            )
-            dense = np.frombuffer(vector, "<f2").astype(np.float32).tolist()
-            yield VectorPoint(row, dense, sparse_passage(searched_text(clause)), payload)
 
 
 # --- publishing -------------------------------------------------------------------------------
@@ -339,9 +245,7 @@ def _count_changes(session: Session, before: set[int]) -> None:
     row = session.scalars(select(ManifestRow)).one()
     unigrams, bigrams = unpack_counts(row.syllables)
     for revision in before ^ after:
-        packed = session.scalars(
-            select(RevisionRow.syllables).where(RevisionRow.revision == revision)
-        ).one()
+        packed = session.scalars(select(RevisionRow.syllables).where(RevisionRow.revision == revision)).one()
         own_unigrams, own_bigrams = unpack_counts(packed)
         if revision in after:
             unigrams.update(own_unigrams)
@@ -377,13 +281,3 @@ def collect_garbage(engine: Engine, vectors: VectorIndex, keep: Some[int] = ()) 
         for piece in chunked(dead):
             for table in (FactRow, ClauseRow, RevisionRow):
                 session.execute(delete(table).where(table.revision.in_(piece)))
-
-
-def forget_unused_embeddings(engine: Engine) -> None:
-    """Delete stored vectors that no clause needs or that another embedder made."""
-    with Session(engine) as session, session.begin():
-        row = manifest_of(session)
-        assert row is not None
-        used = exists().where(ClauseRow.text_key == EmbeddingRow.text_key)
-        session.execute(delete(EmbeddingRow).where(EmbeddingRow.fingerprint != row.fingerprint))
-        session.execute(delete(EmbeddingRow).where(~used))
