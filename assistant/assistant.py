@@ -216,13 +216,19 @@ def _verified(context: Context, draft: Draft) -> tuple[Claim, ...]:
     for claim in draft.claims:
         quotes = [context.document_text(e.document_id)[e.start : e.end] for e in claim.evidence]
         titles = " ".join(
-            f"{d.kind} {d.number} {d.title} {d.issuer} {d.date.strftime('%d/%m/%Y') if d.date else ''}"
-            for d in (context.documents[e.document_id] for e in claim.evidence)
+            _title_block(context.documents[e.document_id]) for e in claim.evidence
         )
         paths = " ".join(context.clause(e.clause_id).path for e in claim.evidence)
         if not unsupported(claim.text, quotes, f"{titles} {paths}"):
             kept.append(claim)
     return tuple(kept)
+
+
+def _title_block(document: Document) -> str:
+    """What a document's title block states, the date in the ways it is written."""
+    date = document.date
+    dates = f"{date:%d/%m/%Y} {date.day}/{date.month}/{date.year}" if date else ""
+    return f"{document.kind} {document.number} {document.title} {document.issuer} {document.province} {dates}"
 
 
 def _cited(context: Context, draft: Draft, claims: tuple[Claim, ...]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.answering.claims import Claim, Draft, Evidence
@@ -67,10 +68,19 @@ def rendered(draft: Draft, claims: Sequence[Claim], citations: Citations) -> str
     return f"{draft.intro} {lines[0]}".strip()
 
 
+_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.|[a-zđ]\)|[-+*•])\s+")
+
+
 def _line(claim: Claim, marks: str) -> str:
     label = f"{claim.label}: " if claim.label else ""
-    return f"{label}{claim.text} {marks}."
+    return f"{label}{_told(claim.text)} {marks}."
+
+
+def _told(text: str) -> str:
+    """A claim's text without the numbering of its clause, beginning with a capital."""
+    text = re.sub(r"\s+([,;:.])", r"\1", _NUMBERING.sub("", text)).rstrip(" .;")
+    return text[:1].upper() + text[1:]
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "/").replace("\n", " ")
+    return _told(text).replace("|", "/").replace("\n", " ")

@@ -31,6 +31,8 @@ Kind = Literal[
     "choice",
     "yes_no",
     "content",
+    "issued",
+    "duties",
     "not_about_documents",
 ]
 
@@ -55,8 +57,18 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         ("compare", r"\bso sanh\b|khac (?:nhau|gi|biet)|giong nhau|doi chieu|\bcompare\b"),
         (
+            "issued",
+            rf"(?:duoc )?ban hanh (?:vao )?(?:ngay|khi|nam|luc|thang|thoi gian) (?:nao|may)|ngay ban hanh|{_DOCUMENT}\b[^?]{{0,60}}\b"
+            r"(?:ai|co quan nao|don vi nao|tinh nao|bo nao) ban hanh|do (?:ai|co quan nao|don vi nao) ban hanh|\bcua tinh nao\b",
+        ),
+        (
             "which_place",
             r"\b(?:nhung |cac )?(?:tinh|dia phuong|tinh thanh|thanh pho|noi)(?: thanh)? nao\b|which province",
+        ),
+        (
+            "duties",
+            r"(?:co|duoc giao|chiu)? ?(?:nhung |cac )?(?:trach nhiem|nhiem vu) (?:gi|nao|nhu the nao|ra sao)|(?:phai|can|se|duoc giao|duoc yeu cau) lam (?:gi|nhung gi)"
+            r"|lam (?:gi|nhung (?:gi|viec gi))\W*$|chu tri (?:nhung |cac )?(?:gi|nhiem vu (?:gi|nao)|viec gi)",
         ),
         ("choice", r"\d[\w/-]*\s+hay(?: la)?\s+(?:so\s+)?\d"),
         (
@@ -108,7 +120,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             "deadline",
-            r"\b(?:khi|luc|ngay|nam|thang|quy|thoi gian|thoi diem|dip|hoc ky) nao\b|bao gio|\bmay gio\b|thoi han|^han\b|\bhan (?:chot|cuoi|nop|bao cao|hoan thanh|la)"
+            r"\b(?:khi|luc|ngay|nam|thang|quy|thoi gian|thoi diem|dip|hoc ky) (?:nao|may)\b|bao gio|\bmay gio\b|thoi han|^han\b|\bhan (?:chot|cuoi|nop|bao cao|hoan thanh|la)"
             r"|\bhan\b.*\bngay\b|thoi gian (?:thuc hien|hoan thanh)|bao lau|den (?:ngay|nam) nao|\bwhen\b|deadline",
         ),
         (

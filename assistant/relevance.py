@@ -24,6 +24,14 @@ _WEAK = frozenset(
 _STOP = frozenset("va cua cac nhung trong theo cho la de tai ve voi nay do thi ma nhu bi boi hay co duoc tu den vao o tren".split())
 
 
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+
+
+def _arabic(text: str) -> str:
+    """``học kỳ I`` as ``học kỳ 1``: both are written."""
+    return re.sub(r"(?i:\b(học k[ỳì]|quý|đợt|giai đoạn))\s+(I{1,3}|IV)\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}", text)
+
+
 class Unit(NamedTuple):
     """A syllable or a pair of neighbouring syllables, and what it weighs."""
 
@@ -54,7 +62,7 @@ class Relevance:
     def units(self, topic: str) -> tuple[Unit, ...]:
         """The syllables of ``topic`` and the pairs of neighbours within its comma-free pieces."""
         found: dict[str, float] = {}
-        for piece in re.split(r"[,;()“”\"]", self._expand(topic)):
+        for piece in re.split(r"[,;()“”\"]", _arabic(self._expand(topic))):
             parts = [s for s in syllables(piece) if s not in _STOP]
             for part in parts:
                 found[part] = self.weight(part)
@@ -82,5 +90,5 @@ class Relevance:
         return [u.key for u in sorted(absent, key=lambda u: -u.weight)]
 
     def _keys_of(self, text: str) -> frozenset[str]:
-        parts = [s for s in syllables(self._expand(text)) if s not in _STOP]
+        parts = [s for s in syllables(_arabic(self._expand(text))) if s not in _STOP]
         return frozenset(parts) | {f"{a} {b}" for a, b in zip(parts, parts[1:], strict=False)}

@@ -89,7 +89,8 @@ class Reader:
         text = re.sub(r"(?<![\w/-])[^\W\d_]+(?: [^\W\d_]+)?(?![\w/-])", _from_chat, text)
         text = re.sub(r"(?<![\w/-])[^\W\d_]+(?![\w/-])", _from_chat, text)
         text = re.sub(r"\b[A-ZĐ]{2,4}\b(?!-|/)", lambda m: self._initials.get(m.group(), m.group()), text)
-        text = self.expanded(text)
+        if kind_of(text) != "definition":
+            text = self.expanded(text)
         restored = self._restorer.restore(text)
         for place, start, end in reversed(list(find_places(restored, self._places))):
             if folded(restored[start:end]) == folded(place):
@@ -105,7 +106,7 @@ class Reader:
             question=question,
             text=text,
             changed=plain_typed != text.lower(),
-            kind=kind_of(text),
+            kind=kind_of(_without_places(text, found)),
             topic=_topic(text, [(start, end) for _, start, end in found]),
             places=tuple(dict.fromkeys(place for place, _, _ in found)),
             agencies=tuple(m.of(text) for m in mentions(_capitalised_agencies(text))),
@@ -202,6 +203,14 @@ def _capitalised_agencies(text: str) -> str:
 _NAMED_DOCUMENT = re.compile(
     rf"\\b(?:theo |trong )?(?:văn bản|{KINDS})\\s+(?:số\\s+)?(?:{NUMBER}|\\d{{1,5}}\\b(?![/%-]))(?! hay\\b)", re.IGNORECASE
 )
+
+
+def _without_places(text: str, found: Sequence[tuple[str, int, int]]) -> str:
+    """``text`` without the places and the words that lead to them, so that they part no phrase."""
+    for _, start, end in reversed(found):
+        before = re.sub(r"(?:\b(?:ở|của|tại|trong|thuộc|trên địa bàn))?(?:\s*\b(?:tỉnh|thành phố))?\s*$", "", text[:start], flags=re.IGNORECASE)
+        text = f"{before.rstrip()} {text[end:].lstrip()}"
+    return text.strip()
 
 
 def _topic(text: str, places: Sequence[tuple[int, int]]) -> str:

@@ -34,6 +34,8 @@ _ANSWERERS: dict[Kind, tuple[Answerer, ...]] = {
     "yes_no": (extractive.yes_no,),
     "compare": (places.compare, extractive.best_passage),
     "which_place": (places.which_place, extractive.best_passage),
+    "duties": (assignments.tasks_of_agency, extractive.passages),
+    "issued": (figures.issued, figures.deadline, extractive.best_passage),
     "content": (rows.cell, extractive.best_passage),
 }
 

@@ -103,7 +103,9 @@ def tasks_of_agency(context: Context) -> Draft | None:
             continue
         if not wants_cooperation and "chu tri" in plain and fact.role != "lead":
             continue
-        if context.relevance.substance(about) > 0.5 and context.relevance.coverage(about, f"{fact.task} {fact.time} {' '.join(clause.headings)}") < THRESHOLD:
+        if not fact.task:
+            continue
+        if context.relevance.substance(about) > 0.5 and context.relevance.coverage(about, f"{fact.task} {fact.time} {' '.join(clause.headings[-2:])}") < THRESHOLD:
             continue
         best = 1.0
         time = f" ({fact.time})" if fact.time else ""
@@ -113,8 +115,13 @@ def tasks_of_agency(context: Context) -> Draft | None:
     return Draft(claims=tuple(claims[:_MOST_TASKS]), confidence=best * 0.9, intro=named[0] if named else f"Năm {', '.join(years)}", layout="list")
 
 
+_DISTRICTS = re.compile(r"^(?:chu tich )?uy ban nhan dan (?:cac |cap )?(?:quan|huyen|thi xa|thanh pho|xa|phuong)\b")
+
+
 def _is(asked: str, acting: str) -> bool:
-    return agency_key(asked) == agency_key(acting) or same_agency(asked, acting)
+    if same_agency(asked, acting):
+        return True
+    return all(_DISTRICTS.match(agency_key(name)) for name in (asked, acting))
 
 
 _TASK_WORDS = re.compile(

@@ -9,7 +9,7 @@ from itertools import takewhile
 from assistant.answering.candidates import THRESHOLD, Candidate, chosen
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
 from assistant.answering.context import Context
-from indexing.facts.agencies import mentions
+from indexing.facts.agencies import agency_key, mentions
 from indexing.facts.references import NUMBER
 from indexing.language import folded, sentences, syllables
 from indexing.model import Clause
@@ -23,6 +23,8 @@ _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 
 #: A passage that stands in for a fact that was not extracted has to fit better than one.
 _INSTEAD_OF_A_FACT = 0.62
+#: A topic of one or two common words ("trường học") is covered by chance.
+_LEAST_SUBSTANCE = 0.9
 
 
 def best_passage(context: Context) -> Draft | None:
@@ -33,6 +35,8 @@ def best_passage(context: Context) -> Draft | None:
 
 def instead_of_fact(context: Context) -> Draft | None:
     """The best sentence that holds what the question asks for: a figure, a time, an agency."""
+    if context.relevance.substance(context.units) < _LEAST_SUBSTANCE:
+        return None
     draft = chosen(context, _segments(context), threshold=_INSTEAD_OF_A_FACT)
     return draft.model_copy(update={"mode": "extractive"}) if draft else None
 
@@ -101,11 +105,12 @@ def _holds(kind: str, said: str) -> bool:
 def _sentences(context: Context) -> Iterator[Candidate]:
     kind = context.understanding.kind
     opening = syllables(context.understanding.topic)[:2]
+    actors = [agency_key(a) for a in context.understanding.agencies]
     noun = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
     counted = noun[1] if noun and noun[1] not in ("phan", "ngay", "tien") else ""
     for hit in context.hits[:_LOOKED_AT]:
         clause = hit.clause
-        if clause.kind in ("signature", "recipients", "part"):
+        if clause.kind in ("signature", "recipients") or _is_heading(clause):
             continue
         inherited = " ".join((*clause.headings[-2:], clause.lead_in))
         whole = context.relevance.coverage(context.units, f"{clause.text} {inherited}")
@@ -117,6 +122,8 @@ def _sentences(context: Context) -> Iterator[Candidate]:
             score = 0.6 * own + 0.3 * whole + 0.1 * context.bonus(clause.id)
             if counted and re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(counted)}", folded(said)):
                 score += 0.1
+            if actors and not any(a in agency_key(f"{clause.text} {inherited}") for a in actors):
+                score -= 0.25  # what somebody else does is no answer
             if opening and syllables(_plain(said))[:2] == opening:
                 score += 0.05
             evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
@@ -137,7 +144,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
     noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la") else ""
     for hit in context.hits[:_LOOKED_AT]:
         clause = hit.clause
-        if clause.kind in ("signature", "recipients", "part"):
+        if clause.kind in ("signature", "recipients") or _is_heading(clause):
             continue
         whole = context.relevance.coverage(context.units, f"{clause.text} {' '.join(clause.headings[-2:])} {clause.lead_in}")
         for span in sentences(clause.text):
@@ -163,6 +170,11 @@ def _told(context: Context, sentence: str) -> str:
     fits = [context.relevance.coverage(context.units, piece) for piece in pieces]
     best = fits.index(max(fits))
     return shortened(pieces[best], _LONGEST_TOLD)
+
+
+def _is_heading(clause: Clause) -> bool:
+    """Whether a clause only heads others; one written out as a sentence may be an answer itself."""
+    return clause.kind == "part" and not clause.text.rstrip().endswith((".", ";")) and len(clause.text.split()) < 60
 
 
 def _plain(sentence: str) -> str:

@@ -38,7 +38,7 @@ def _targets(context: Context) -> Iterator[Candidate]:
         elif asked.years and not fact.year and asked.years[-1] not in f"{clause.text} {' '.join(clause.headings)}":
             score -= 0.35 if re.search(r"năm 20\d\d(?! *[-–])", clause.text) else 0.15
         if counted and not _counts(counted, fact):
-            score -= 0.3
+            score -= 0.45
         claim = Claim(text=_told(fact), evidence=(evidence_of(clause, fact.start, fact.end),))
         yield Candidate(fact.document_id, score, claim, f"{fact.comparison}|{fact.value}|{fact.unit}")
 
@@ -192,6 +192,29 @@ def _said_of_theme(context: Context, fact: About) -> float:
         if (word in plain) != (word in said):
             score -= 0.3
     return max(0.0, score)
+
+
+def issued(context: Context) -> Draft | None:
+    """Who issued the document asked about, and when; from its title block."""
+    documents = sorted(
+        context.documents.values(),
+        key=lambda d: context.relevance.coverage(context.units, f"{d.kind} {d.title} {d.issuer} {d.number}"),
+        reverse=True,
+    )
+    about = [d for d in documents if context.narrowed or len(documents) == 1][:1]
+    candidates = []
+    for document in about:
+        clauses = [c for c in context.collection.clauses_of(document.id) if c.kind in ("title", "legal_basis", "item", "part")]
+        number = re.sub(r"\s", "", document.number or document.title[:40])
+        titles = [c for c in clauses if c.kind == "title" and number in re.sub(r"\s", "", c.text)] or clauses[:1]
+        parts = [f"{document.kind or 'Văn bản'}" + (f" số {document.number}" if document.number else "")]
+        parts.append(f"do {document.issuer} ban hành" if document.issuer else "được ban hành")
+        if document.date:
+            parts.append(f"ngày {document.date.day}/{document.date.month}/{document.date.year}")
+        evidence = tuple(evidence_of(c) for c in titles[:1])
+        if evidence:
+            candidates.append(Candidate(document.id, 0.85, Claim(text=" ".join(parts), evidence=evidence), document.id))
+    return chosen(context, candidates)
 
 
 _REPLACING = re.compile(r"thay the|bai bo|het hieu luc")
