@@ -105,7 +105,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             "list",
             r"^(?:hay )?(?:liet ke|ke ten|ke ra|neu ten|thong ke|cho (?:toi )?biet danh sach)|\b(?:nhung|cac) nhiem vu (?:nao|gi|do|ma|cua)"
-            r"|\b(?:nhung|cac) (?:chi tieu|muc tieu|de an|thoi han|moc thoi gian)(?: [\w ]{0,40})? (?:nao|gi|cua|do|ma)\b|\b(?:nhung|cac) (?:hanh vi|truong hop|viec|noi dung|doi tuong|dieu kien|hinh thuc|nguyen tac|yeu cau|cong viec) (?:nao|gi|bi|khong)\b|gui (?:cho |den )?(?:nhung|cac) (?:don vi|co quan|ai) nao|noi nhan|^danh sach|nhiem vu gi|^list\b",
+            r"|\b(?:nhung|cac) (?:chi tieu|muc tieu|de an|thoi han|moc thoi gian)(?: [\w ]{0,40})? (?:nao|gi|cua|do|ma)\b|\b(?:nhung|cac) (?:hanh vi|truong hop|viec|noi dung|doi tuong|dieu kien|hinh thuc|nguyen tac|yeu cau|cong viec) (?:nao|gi|bi|khong)\b|\b(?:chi tieu|muc tieu)\b.*\b(?:gom|bao gom|la) (?:nhung )?(?:gi|chi tieu nao)|gui (?:cho |den )?(?:nhung|cac) (?:don vi|co quan|ai) nao|noi nhan|^danh sach|nhiem vu gi|^list\b",
         ),
         (
             "legal_basis",

@@ -82,7 +82,7 @@ def signer_of(lines: Sequence[Line]) -> str | None:
 
 
 def _is_office(text: str) -> bool:
-    head = _SMALL.split(text)[0]
+    head = _SMALL.split(text.split("(")[0])[0]  # "CHỦ TỊCH (Đã ký) Vi Văn An"
     return bool(_OFFICE.match(text)) and is_capitals(head) and len(text) < 200 and not text.endswith(":")
 
 
