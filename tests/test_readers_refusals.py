@@ -117,7 +117,8 @@ def test_slow_reading_is_stopped_and_the_next_one_works(tmp_path: Path) -> None:
 def test_damaged_files_raise_nothing_else(tmp_path: Path, suffix: str) -> None:
     whole = {".docx": _docx(), ".pdf": _pdf(3)}.get(suffix, "<p>Kế hoạch | năm **2031**</p>".encode() * 40)
     dice = random.Random(2031)
-    for i in range(25):
+    # A converter takes seconds a file.
+    for i in range(2 if suffix in {".doc", ".rtf"} else 25):
         data = bytearray(whole)
         for _ in range(dice.randrange(1, 60)):
             data[dice.randrange(len(data))] = dice.randrange(256)

@@ -12,6 +12,7 @@ from pathlib import Path
 from indexing.model import ReadText
 from indexing.readers.encoding import NotText, decoded, decoded_html
 from indexing.readers.errors import ReadError, unreadable
+from indexing.readers.formats import PICTURES
 from indexing.readers.isolation import WORKER, WorkerDied, WorkerLate
 from indexing.readers.office import as_docx
 from indexing.readers.plain import read_plain
@@ -20,7 +21,7 @@ from indexing.settings import Settings
 _PLAIN = frozenset({".txt", ".md"})
 _HTML = frozenset({".html", ".htm"})
 _CONVERTED = frozenset({".doc", ".rtf"})
-_ISOLATED = frozenset({".docx", ".pdf", ".xlsx"}) | _CONVERTED
+_ISOLATED = frozenset({".docx", ".pdf", ".xlsx"}) | PICTURES | _CONVERTED
 
 SUFFIXES: frozenset[str] = _PLAIN | _HTML | _ISOLATED
 """The suffixes ``read_file`` reads, in small letters."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from indexing.model import ReadText
 from indexing.readers.errors import unreadable
 
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST_RATIO = 200
 _SMALLEST_BOMB = 50 * 2**20
@@ -25,6 +26,10 @@ def read_bytes(path: Path, data: bytes, *, max_file_mb: int, max_pages: int) -> 
         from indexing.readers.pdf import read_pdf
 
         return read_pdf(path, data, max_pages=max_pages)
+    if suffix in PICTURES:
+        from indexing.readers.picture import read_picture
+
+        return read_picture(path, data, max_pages=max_pages)
     if suffix == ".xlsx":
         from indexing.readers.sheet import read_sheet
 

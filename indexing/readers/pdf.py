@@ -62,6 +62,10 @@ def read_pdf(path: Path, data: bytes, *, max_pages: int) -> ReadText:
         page = Page(index + 1, size.width, size.height, tuple(lines_of(rest)))
         pages[index] = ReadPage(page, tuple(tables))
     builder = written(pages)
+    if builder.empty:
+        raise unreadable(
+            path, "đây là bản quét (ảnh) hoặc trang trống, không có chữ", "hãy kiểm tra lại nội dung tệp"
+        )
     builder.warnings += _warnings(pictures, recognised)
     return builder.build("pdf")
 

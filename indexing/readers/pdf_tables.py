@@ -110,8 +110,10 @@ def _middle(word: Word) -> float:
 
 def goes_on(before: Table, after: Table) -> bool:
     """Whether ``after``, at the head of a page, continues ``before``."""
+    # Scanned pages lie a little to one side or the other, the columns keep their widths.
     return len(before.edges) == len(after.edges) and all(
-        abs(a - b) <= _TOLERANCE for a, b in zip(before.edges, after.edges, strict=True)
+        abs((a - before.edges[0]) - (b - after.edges[0])) <= _TOLERANCE
+        for a, b in zip(before.edges, after.edges, strict=True)
     )
 
 

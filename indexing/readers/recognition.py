@@ -30,6 +30,8 @@ DPI = 300
 _POINTS = 72 / DPI
 _STEEPEST = 4.0  # degrees
 _UNBELIEVED = 25.0
+_MARGIN = 12  # pixels left free around a cell's text
+_FEWEST_ROWS, _ONE_LINE, _MOST_CELLS = 15, 70, 60
 _DESCENDING = frozenset("gpqyjçđ,;()[]|/“”Q") | frozenset("ạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴýỳỷỹ")
 PACKAGES = "tesseract-ocr tesseract-ocr-vie"
 
@@ -59,12 +61,15 @@ def recognised(image: Image.Image) -> Recognised:
     """What stands on the picture of a page, given at ``DPI``."""
     picture = _upright(image.convert("L"))
     level, upright = ruled_lines(picture, DPI)
-    lines = _tesseract(without_lines(picture, level, upright))
+    clean = without_lines(picture, level, upright)
+    grids = grids_between(level, upright, _POINTS)
+    lines = _tesseract(clean, "3")
+    lines += _overlooked(clean, grids, lines)
     sure = [confidence for line in lines for *_, confidence in line]
     size = median([bottom - top for line in lines for _, _, top, _, bottom, _ in line] or [50]) * _POINTS
     return Recognised(
         [word for line in lines for word in _words(line, size)],
-        grids_between(level, upright, _POINTS),
+        grids,
         fmean(sure) if sure else 0.0,
     )
 
@@ -96,12 +101,38 @@ _Found = tuple[str, int, int, int, int, float]
 """Text, left, top, right, bottom, confidence."""
 
 
-def _tesseract(picture: Picture) -> list[list[_Found]]:
+def _overlooked(picture: Picture, grids: Sequence[Grid], lines: Sequence[list[_Found]]) -> list[list[_Found]]:
+    """Words in cells that have ink but gave none: a lone ordinal is easily taken for a speck."""
+    middles = [((x0 + x1) / 2, (y0 + y1) / 2) for line in lines for _, x0, y0, x1, y1, _ in line]
+    found: list[list[_Found]] = []
+    for grid in grids:
+        for cell in (cell for row in grid.rows for cell in row if cell):
+            left, top, right, bottom = (int(at / _POINTS) for at in cell)
+            if any(left <= x <= right and top <= y <= bottom for x, y in middles):
+                continue
+            inner = picture[top + _MARGIN : bottom - _MARGIN, left + _MARGIN : right - _MARGIN]
+            rows = np.flatnonzero((inner < 128).sum(axis=1) > 2) if inner.size else np.array([])
+            if not len(rows) > _FEWEST_ROWS or len(found) >= _MOST_CELLS:
+                continue
+            first = max(int(rows[0]) - _MARGIN, 0)
+            strip = np.pad(inner[first : int(rows[-1]) + _MARGIN], 2 * _MARGIN, constant_values=255)
+            shift = (left - _MARGIN, top + first - _MARGIN)
+            for line in _tesseract(strip, "7" if len(rows) < _ONE_LINE else "6"):
+                found.append([_moved(word, *shift) for word in line])
+    return found
+
+
+def _moved(word: _Found, x: int, y: int) -> _Found:
+    text, left, top, right, bottom, confidence = word
+    return text, left + x, top + y, right + x, bottom + y, confidence
+
+
+def _tesseract(picture: Picture, segmentation: str) -> list[list[_Found]]:
     """The words Tesseract finds, by its lines."""
     buffer = BytesIO()
     Image.fromarray(picture).save(buffer, "PPM")
     done = subprocess.run(
-        ["tesseract", "stdin", "stdout", "-l", "vie", "--dpi", str(DPI), "--psm", "3", "tsv"],
+        ["tesseract", "stdin", "stdout", "-l", "vie", "--dpi", str(DPI), "--psm", segmentation, "tsv"],
         input=buffer.getvalue(),
         capture_output=True,
         check=True,

@@ -25,33 +25,36 @@ def read_sheet(data: bytes) -> ReadText:
     workbook: Any = openpyxl.load_workbook(BytesIO(data), data_only=True)
     builder = TextBuilder()
     for sheet in workbook.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        named, table = False, None
-        width = min(sheet.max_column, _MOST_COLUMNS)
-        for row in sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS), max_col=width):
-            texts = [_written(cell.value) for cell in row]
-            filled = [i for i, text in enumerate(texts) if text.strip()]
-            if not filled:
-                table = None  # an empty row ends a table
-                continue
-            if not named:
-                builder.paragraph(sheet.title, level=1)
-                named = True
-            bold = all(row[i].font is not None and bool(row[i].font.b) for i in filled)
-            if len(filled) == 1 and table is None:
-                # A title above the table stands in one cell, mostly a merged one.
-                builder.paragraph(texts[filled[0]], bold=bold)
-                continue
-            table = builder.new_table() if table is None else table
-            builder.row(_without_outer_blanks(sheet, texts), table=table, bold=bold)
+        if sheet.sheet_state == "visible":
+            _add_sheet(builder, sheet)
     workbook.close()
     return builder.build("xlsx")
 
 
-def _without_outer_blanks(sheet: Any, texts: list[str]) -> list[str]:
-    """The cells between the first and last column the sheet uses at all."""
-    return texts[max(sheet.min_column - 1, 0) :]
+def _add_sheet(builder: TextBuilder, sheet: Any) -> None:
+    size = {"max_row": min(sheet.max_row, _MOST_ROWS), "max_col": min(sheet.max_column, _MOST_COLUMNS)}
+    rows = [[(_written(cell.value), _is_bold(cell)) for cell in row] for row in sheet.iter_rows(**size)]
+    used = [i for row in rows for i, (text, _) in enumerate(row) if text.strip()]
+    if not used:
+        return
+    builder.paragraph(sheet.title, level=1)
+    table: int | None = None
+    for row in rows:
+        cells = row[min(used) : max(used) + 1]
+        filled = [(text, bold) for text, bold in cells if text.strip()]
+        all_bold = all(bold for _, bold in filled)
+        if not filled:
+            table = None  # an empty row ends a table
+        elif len(filled) == 1 and table is None:
+            # A title above the table stands in one cell, mostly a merged one.
+            builder.paragraph(filled[0][0], bold=all_bold)
+        else:
+            table = builder.new_table() if table is None else table
+            builder.row((text for text, _ in cells), table=table, bold=all_bold)
+
+
+def _is_bold(cell: Any) -> bool:
+    return cell.font is not None and bool(cell.font.b)
 
 
 def _written(value: object) -> str:
