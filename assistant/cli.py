@@ -70,6 +70,7 @@ def index(
 ) -> None:
     """Đọc tệp và thư mục vào chỉ mục; tệp không đổi thì bỏ qua."""
     from indexing.pipeline import index_paths
+    from indexing.readers import SUFFIXES
 
     settings = _settings(data_dir)
     if as_json or not sys.stderr.isatty():
@@ -80,7 +81,10 @@ def index(
         print(json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2))
     else:
         _print_report(report)
-    if any(item.status == "failed" for item in report.documents):
+    if not report.documents and not report.vanished:
+        named = ", ".join(map(str, paths))
+        raise Failure(f"Không tìm thấy văn bản nào trong {named}. Đọc được: {', '.join(sorted(SUFFIXES))}.")
+    if report.failed:
         raise typer.Exit(1)
 
 
@@ -107,13 +111,15 @@ def _print_report(report: IndexReport) -> None:
     from rich.table import Table
 
     said = {"indexed": "đã nạp", "unchanged": "không đổi", "failed": "[red]lỗi[/red]"}
-    table = Table("Tệp", "Số, ký hiệu", "Kết quả", "Điều khoản", "Dữ kiện", "Ghi chú")
+    table = Table("Tệp", "Số, ký hiệu", "Kết quả", "Điều khoản", "Dữ kiện")
     for item in report.documents:
-        notes = item.error or "; ".join(item.warnings)
         table.add_row(Path(item.file).name, item.number or "—", said.get(item.status, item.status),
-                      str(item.clauses), str(item.facts), notes)  # fmt: skip
+                      str(item.clauses), str(item.facts))  # fmt: skip
     console = Console()
     console.print(table)
+    for item in report.documents:
+        for note in filter(None, (item.error, *item.warnings)):
+            console.print(f"{Path(item.file).name}: {note}", markup=False, highlight=False, soft_wrap=True)
     for gone in report.vanished:
         kept = "đã bỏ khỏi chỉ mục" if gone.removed else "văn bản vẫn được giữ (dùng --prune để bỏ)"
         console.print(f"Tệp không còn nữa, {kept}: {gone.file}")
