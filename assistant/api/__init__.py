@@ -9,3 +9,8 @@
 ``documents``    ``/v1/documents…``;  ``uploads`` takes a file in;  ``facts`` the fact tables
 ``operations``   ``/healthz``, ``/readyz``, ``/metrics``;  ``manual`` the page at ``/docs``
 """
+
+from assistant.api.app import create_app
+from assistant.api.server import ServeRefused, serve
+
+__all__ = ["ServeRefused", "create_app", "serve"]

@@ -93,6 +93,9 @@ def problem_response(
         "instance": writable(request.url.path),
         "request_id": getattr(request.state, "request_id", ""),
     }
+    if request.url.path == "/v1/chat/completions":
+        # Where OpenAI's clients look for what to tell; RFC 9457 allows further members.
+        body["error"] = {"message": body["detail"], "type": "invalid_request_error", "code": str(status)}
     if errors:
         body["errors"] = [{name: writable(value) for name, value in error.items()} for error in errors]
     return JSONResponse(body, status, headers, media_type="application/problem+json")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from assistant.model import Turn
 from indexing.model import Clause, Document
@@ -31,7 +31,7 @@ def _bounded_turns(turns: list[Turn]) -> list[Turn]:
 Identifier = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_without_control)]
 History = Annotated[list[Turn], Field(max_length=MAX_TURNS), AfterValidator(_bounded_turns)]
 
-ASK_EXAMPLES: list[dict[str, Any]] = [
+ASK_EXAMPLES: list[JsonValue] = [
     {"question": "Cơ quan nào chủ trì Đề án phát triển y tế học đường?", "history": []},
     {
         "question": "Còn thời gian thực hiện?",

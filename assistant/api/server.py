@@ -5,12 +5,14 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import sys
 
 import uvicorn
 
 from assistant.api.app import create_app
+from assistant.api.keys import BadKeys, Keys
 from indexing.collection import ServerNote
 from indexing.settings import Settings
 
@@ -36,6 +38,9 @@ def serve(settings: Settings) -> None:
             server_header=False,
             lifespan="on",
         )
+        # uvicorn stops in good order, then raises the signal once more: that must not kill us here,
+        # before the note is cleared.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         ServerNote.write(settings.data_dir, url)
         try:
             print(f"Trích Dẫn đang chạy tại {url} (Ctrl-C để dừng)", flush=True)
@@ -47,8 +52,15 @@ def serve(settings: Settings) -> None:
 
 
 def refuse_open(settings: Settings) -> None:
-    """Beyond loopback anybody could read and change the collection: only with keys, or on request."""
-    if _is_loopback(settings.host) or settings.api_keys or settings.allow_open:
+    """Refuse to start without the keys that are needed.
+
+    Beyond loopback anybody could read and change the collection: only with keys, or on request.
+    """
+    try:
+        keys = Keys(settings.api_keys)
+    except BadKeys as error:
+        raise ServeRefused(str(error)) from error
+    if keys or settings.allow_open or _is_loopback(settings.host):
         return
     raise ServeRefused(
         f"Từ chối lắng nghe ở {settings.host} khi chưa đặt khóa: đặt TRICHDAN_API_KEYS "

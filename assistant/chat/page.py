@@ -30,7 +30,6 @@ log = logging.getLogger("trichdan.chat")
 def build(desk: Desk, figures: Figures) -> gr.Blocks:
     """The page over ``desk``."""
     pages = _Page(desk, figures)
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
     with gr.Blocks(
         title="Trích Dẫn — hỏi đáp văn bản hành chính", analytics_enabled=False, fill_width=True
     ) as blocks:
@@ -38,33 +37,36 @@ def build(desk: Desk, figures: Figures) -> gr.Blocks:
         kept = gr.BrowserState([], storage_key="trichdan-conversation", secret="trichdan")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                shown = gr.HTML(
-                    elem_id="conversation", apply_default_css=False,
-                    js_on_load="trichdan.conversation(element, trigger, watch)",
-                )  # fmt: skip
+                shown = _html("conversation")
                 with gr.Row(elem_id="composer"):
-                    box = gr.Textbox(
-                        label="Câu hỏi về văn bản", placeholder="Nhập câu hỏi về văn bản…",
-                        lines=1, max_lines=6, elem_id="question", container=False,
-                        html_attributes=gr.InputHTMLAttributes(
-                            enterkeyhint="send", autocapitalize="sentences", spellcheck=False
-                        ),
-                    )  # fmt: skip
+                    box = _question_box()
                     send = gr.Button("Hỏi", elem_id="send", variant="primary")
-            panel = gr.HTML(
-                elem_id="source", apply_default_css=False,
-                js_on_load="trichdan.source(element, trigger, watch)",
-            )  # fmt: skip
+            panel = _html("source")
+        # Not queued: an answer takes milliseconds, and no session waits for another's.
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
         asked = gr.on(
-            [send.click, box.submit, shown.submit],
-            pages.ask, [box, kept], [kept, box, shown, panel],
-            js="(...inputs) => trichdan.asking(...inputs)", **private,
+            [send.click, box.submit, shown.submit], pages.ask, [box, kept], [kept, box, shown, panel],
+            js="(...inputs) => trichdan.asking(...inputs)", **quiet,
         )  # fmt: skip
         asked.failure(None, js="() => trichdan.failed()")
-        shown.select(pages.show, [kept], [panel], **private)
-        shown.clear(pages.clear, None, [kept, box, shown, panel], **private)
-        blocks.load(pages.load, [kept], [shown, panel], **private)
-    return blocks
+        shown.select(pages.show, [kept], [panel], **quiet)
+        shown.clear(pages.clear, None, [kept, box, shown, panel], **quiet)
+        blocks.load(pages.load, [kept], [shown, panel], **quiet)
+    return blocks  # type: ignore[no-any-return]
+
+
+def _html(name: str) -> gr.HTML:
+    """A place for HTML of ours, tended by the function of this name in ``page.js``."""
+    tended = f"trichdan.{name}(element, trigger, watch)"
+    return gr.HTML(elem_id=name, apply_default_css=False, js_on_load=tended)
+
+
+def _question_box() -> gr.Textbox:
+    attributes = gr.InputHTMLAttributes(enterkeyhint="send", autocapitalize="sentences", spellcheck=False)
+    return gr.Textbox(
+        label="Câu hỏi về văn bản", placeholder="Nhập câu hỏi về văn bản…", lines=1, max_lines=6,
+        elem_id="question", container=False, html_attributes=attributes,
+    )  # fmt: skip
 
 
 class _Page:
@@ -136,7 +138,7 @@ class _Page:
             "answer": answer,
             "html": answer_html(answer.answer, markers, number),
             "sources": lines,
-            "copy": f"{answer.answer}\n\n{sources}" if sources else answer.answer,
+            "clipboard": f"{answer.answer}\n\n{sources}" if sources else answer.answer,
         }
 
     def _source_line(self, citation: Citation) -> str:
