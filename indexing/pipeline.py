@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
@@ -203,8 +204,10 @@ class _Run:
     def _new_id(self, path: Path) -> str:
         """Slug of the stem; with the suffix, then a number, while other files have it."""
         stem = slug(path.stem)
-        candidates = (stem, f"{stem}-{slug(path.suffix)}", *(f"{stem}-{n}" for n in range(2, 10**6)))
-        chosen = next(c for c in candidates if c not in self._taken)
+        numbered = (f"{stem}-{n}" for n in count(2))
+        chosen = next(
+            c for c in chain((stem, f"{stem}-{slug(path.suffix)}"), numbered) if c not in self._taken
+        )
         self._taken.add(chosen)
         return chosen
 
