@@ -6,7 +6,9 @@ process and not the machine; parsers that print write to the error stream, not i
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -40,6 +42,9 @@ def _answer(path: Path, content: Path, max_file_mb: int, max_pages: int) -> Resp
 def main() -> None:
     """Answer requests from standard input on what was standard output."""
     _limit_memory()
+    # Ctrl+C goes to the whole group; the program that asks decides when this one ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while (request := receive(sys.stdin.buffer)) is not None:
