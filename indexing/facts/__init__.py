@@ -8,24 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexing.facts import about, assignments, deadlines, references, targets
+from indexing.facts.surroundings import Surroundings
 from indexing.model import Clause, Document, Fact
 
 #: Clauses that state something; the rest (link lists, page furniture) yield no facts.
 _SILENT = {"boilerplate"}
+#: Clauses about the document itself, which set no tasks, goals or dates.
+_APART = {"title", "signature", "recipients", "footnote", "legal_basis"}
 
 
 def extract(document: Document, clauses: Sequence[Clause]) -> tuple[Fact, ...]:
     """All facts of ``document``, in the order of its text."""
-    by_id = {clause.id: clause for clause in clauses}
+    around = Surroundings(document, clauses)
     found: list[Fact] = []
     for clause in clauses:
         if clause.kind in _SILENT:
             continue
-        found += references.of_clause(clause)
+        found += references.of_clause(clause, document)
         found += about.of_clause(clause)
-        if clause.kind in ("title", "signature", "recipients", "footnote", "legal_basis"):
-            continue
-        found += assignments.of_clause(clause, by_id)
-        found += targets.of_clause(clause)
-        found += deadlines.of_clause(clause)
+        if clause.kind not in _APART:
+            found += assignments.of_clause(clause, around)
+            found += targets.of_clause(clause)
+            found += deadlines.of_clause(clause)
     return tuple(found)

@@ -7,114 +7,249 @@ by Sở Tài chính with Sở A cooperating. The heading's span is kept as the f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexing.facts.agencies import leading_agencies, mentions, split_list
+from indexing.facts.agencies import agency_key, split_list
+from indexing.facts.roles import Role, actors_at, read_role, states_task
+from indexing.facts.surroundings import Surroundings, body_start, cell_text
+from indexing.facts.verbs import begins_task
 from indexing.language import folded, sentences
 from indexing.model import Assignment, Clause, Span, Support
 
 _COLUMNS = {
     "cooperating": re.compile(r"phoi hop"),
-    "lead": re.compile(r"chu tri|(?:don vi|co quan|bo phan|nguoi)[^|]{0,20} (?:thuc hien|phu trach|tham muu)|phu trach"
-                       r"|dau moi|phan cong|trach nhiem|^don vi$|^co quan$|^don vi thuc hien$"),
+    "lead": re.compile(r"chu tri|(?:don vi|co quan|bo phan|nguoi)[^|]{0,20} (?:thuc hien|phu trach"
+    "|tham muu)|phu trach"
+                       r"|dau moi|phan cong|trach nhiem|^don vi$|^co quan$"),
     "time": re.compile(r"thoi gian|thoi han|tien do|hoan thanh|^han\b"),
     "product": re.compile(r"san pham|ket qua|hinh thuc van ban"),
     "task": re.compile(r"nhiem vu|noi dung|de an|cong viec|hoat dong|ten "),
 }  # fmt: skip
 _ORDINAL = re.compile(r"^(?:tt|stt|so tt|so thu tu)\b")
-NUMBERING = re.compile(r"\s*(?:[IVXLC]+[.)]|\d+(?:\s?\.\s?\d+)*\s?[.)]?(?=\s)|[a-zđ]{1,2}\)|[-+*•–—])\s*")
 
-_LEAD = re.compile(
-    r"\s*(?:[Cc]hịu trách nhiệm (?:chủ trì)|[Cc]hủ trì|[Ll]à (?:cơ quan|đơn vị) (?:chủ trì|đầu mối))\b"
-    r"(?:\s*(?:,|và)?\s*phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?)?\s*"
+_ENTRUSTING = re.compile(
+    r"(?:(?:Ngoài ra|Đồng thời|Trước mắt),?\s+)?(?:(?:Kính |Trân trọng )?[Đđ]ề nghị|[Gg]iao|[Yy]êu cầu"
+    r"|[Pp]hân công)"
+    r"(?: cho)?\s+"
 )
-_STANDING = re.compile(r"\s*[Ll]à (?:cơ quan|đơn vị) [Tt]hường trực\b\s*")
-_COOPERATE = re.compile(r"\s*(?:[Cc]hủ động |[Tt]ích cực )?[Pp]hối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?\s+")
-_ROLE_AFTER = re.compile(
-    r"\s*,?\s*(?:(?:có trách nhiệm|được giao|chịu trách nhiệm)\s+)?"
-    r"(?=chủ trì|phối hợp|là (?:cơ quan|đơn vị) |có trách nhiệm|chịu trách nhiệm)"
+_CIRCUMSTANCE = re.compile(
+    r"(?:Căn cứ|Trên cơ sở|Trong quá trình|Hằng năm|Hàng năm|Hằng quý|Định kỳ|Theo|Sau khi|Để"
+    r"|Nhằm)\b[^,;:.]{0,150},\s*"
 )
-_ENTRUSTED = re.compile(r"\b(?:[Gg]iao|[Pp]hân công|[Yy]êu cầu|[Đđ]ề nghị)(?: cho)?\s+$")
+_ENTRUSTED_INSIDE = re.compile(r"(?:\bgiao|\bphân công|\byêu cầu|\bđề nghị)(?: cho)?\s+")
+_HEADING_PREFIX = re.compile(
+    r"(?:Điều \d+\.\s*)?(?:(?:Trách nhiệm|Nhiệm vụ)(?: (?:thực hiện|cụ thể|thi hành|quản lý))?(?: của)?"
+    r"|Đối với|Giao"
+    r"|(?:Kính )?[Đđ]ề nghị|Yêu cầu|Phân công|(?:(?:[ỦU]y ban nhân dân"
+    r"|UBND) [^,;:.]{0,30}?\s)?(?:[Ủủ]y quyền|phân cấp|giao)"
+    r"(?: cho)?)\s+(?:của\s+)?"
+)
+# What a heading may add to its agencies without naming a task of its own.
+_OPENING = re.compile(
+    r"[\s,;:]*(?:(?:căn cứ|theo) [^:.]{0,120}?)?(?:có (?:trách )?nhiệm(?: vụ)?|chịu trách nhiệm)?\s*"
+    r"(?:(?:tổ chức )?(?:triển khai )?(?:thực hiện )(?:tốt )?(?:các |những |một số )?(?:nhiệm vụ"
+    r"|nội dung|công việc|giải pháp)"
+    r"[^:.]{0,40})?[\s,;:]*$",
+    re.IGNORECASE,
+)
+_DUTY_AT_END = re.compile(r"[\s,;]*(?:có (?:trách )?nhiệm(?: vụ)?(?: sau)?)\s*:?\s*$")
+_EXECUTION_CLAUSE = re.compile(
+    r"(?:chịu trách nhiệm )?thi hành\b|(?:căn cứ|theo) (?:Quyết định|quyết định) (?:này )?thi hành"
+)
+_OWN_SPEECH = re.compile(
+    r"(?:đề nghị|yêu cầu|thông báo|trả lời|báo cáo|kiến nghị|gửi|chuyển|công bố|tiếp nhận|hướng dẫn"
+    r"|ban hành|xây dựng"
+    r"|kính|trân trọng|cung cấp|yêu cầu)\b"
+)
 
 
-class _Role(NamedTuple):
-    role: str
-    partners: tuple[str, ...]
-    task_start: int
+class _Heading(NamedTuple):
+    agencies: str
+    role: Role | None
+    support: tuple[Support, ...]
+    depth: int
 
 
-def of_clause(clause: Clause, by_id: Mapping[str, Clause]) -> Iterator[Assignment]:
-    """The assignments of a clause; ``by_id`` holds the clauses of its document."""
+def of_clause(clause: Clause, around: Surroundings) -> Iterator[Assignment]:
+    """The assignments that a clause states or inherits."""
     if clause.kind == "row":
         yield from _of_row(clause)
         return
-    heading = _acting_heading(clause, by_id)
-    body = _body_start(clause.text)
-    own = leading_agencies(clause.text[body:])
-    if own and re.match(r"\s*[:\n]", clause.text[body + own.end :]):
-        own = Span(start=body, end=body + own.end)
-        colon = re.compile(r"\s*:?\s*").match(clause.text, own.end)
-        yield from _inherited(clause, colon.end() if colon else own.end, own.of(clause.text), ())
-    elif heading:
-        support, agencies, role = heading
-        yield from _inherited(clause, body, agencies, support, role)
-    else:
-        yield from _of_sentences(clause, body)
-
-
-def _acting_heading(
-    clause: Clause, by_id: Mapping[str, Clause]
-) -> tuple[tuple[Support, ...], str, _Role | None] | None:
-    """The nearest ancestor that begins with agencies: its span, the agencies, the role it gives."""
-    parent = by_id.get(clause.parent_id or "")
-    while parent:
-        body = _body_start(parent.text)
-        agencies = leading_agencies(parent.text[body:])
-        if agencies and re.match(r"\s*(?::|$|\n)", parent.text[body + agencies.end :]):
-            rest = parent.text[body + agencies.end :].lstrip(" :\n")
-            role = _role(rest) if rest else None
-            support = Support(clause_id=parent.id, start=parent.start, end=parent.end)
-            return (support,), agencies.of(parent.text[body:]), role
-        parent = by_id.get(parent.parent_id or "")
-    return None
-
-
-def _body_start(text: str) -> int:
-    match = NUMBERING.match(text)
-    return match.end() if match else 0
-
-
-def _role(sentence: str) -> _Role | None:
-    """The role a sentence begins with, the agencies it names beside it, where the task begins."""
-    for name, pattern in (("standing", _STANDING), ("lead", _LEAD), ("cooperate", _COOPERATE)):
-        match = pattern.match(sentence)
-        if match:
-            partners = leading_agencies(sentence[match.end() :])
-            end = match.end() + (partners.end if partners else 0)
-            names = split_list(sentence[match.end() : end]) if partners else ()
-            task = re.compile(r"[\s,:;]*(?:(?:để|trong việc)\s+)?").match(sentence, end)
-            return _Role(name, names, task.end() if task else end)
-    return None
-
-
-def _inherited(
-    clause: Clause,
-    start: int,
-    agencies: str,
-    support: tuple[Support, ...],
-    inherited: _Role | None = None,
-) -> Iterator[Assignment]:
-    """One assignment a sentence, all of the agencies that the heading or the clause names."""
+    if around.sets_goals(clause) is False:
+        return
     text = clause.text
-    for sentence in sentences(text[start:]):
+    body = body_start(text)
+    own = actors_at(text, _past(_HEADING_PREFIX, text, body))
+    if own and _opens_list(text, own.end):
+        yield from _under_own_heading(clause, own)
+    elif heading := _acting_heading(clause, around):
+        yield from _inherited(clause, body, heading)
+    else:
+        for sentence in sentences(text):
+            yield from _of_sentence(clause, Span(start=max(body, sentence.start), end=sentence.end), around)
+
+
+def _opens_list(text: str, end: int) -> bool:
+    """Whether agencies that end at ``end`` stand as a heading: before a colon, or alone."""
+    return bool(re.match(r"\s*(?:\([^()]*\)\s*)?(?::|\n|$)", text[end:]))
+
+
+def _past(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start
+
+
+# --- headings ------------------------------------------------------------------------------
+
+
+def _acting_heading(clause: Clause, around: Surroundings) -> _Heading | None:
+    """Who acts in a clause by the headings above it, and the role they give."""
+    role: Role | None = None
+    support: tuple[Support, ...] = ()
+    for depth, parent in enumerate(around.ancestors(clause)):
+        if parent.kind == "title":
+            break
+        text = parent.text
+        body = body_start(text)
+        own = actors_at(text, _past(_HEADING_PREFIX, text, body))
+        here = (Support(clause_id=parent.id, start=parent.start, end=parent.end),)
+        if own:
+            rest = text[own.end :]
+            said = read_role(rest.lstrip(" :,"))
+            is_open = text.rstrip().endswith(":")
+            if not (_opens_list(text, own.end) or _OPENING.match(rest) or (is_open and said)):
+                return None
+            gives_role = (
+                said and is_open and said.role != "standing" and not _task_of(rest.lstrip(" :,"), said)
+            )
+            return _Heading(own.of(text), role or (said if gives_role else None), (*support, *here), depth)
+        said = read_role(text[body:])
+        if said and role is None and text.rstrip().endswith(":") and not _task_of(text[body:], said):
+            role, support = said, here
+    return None
+
+
+def _task_of(said: str, role: Role) -> str:
+    return _DUTY_AT_END.sub("", said[role.task_start :]).strip(" .,;:")
+
+
+def _under_own_heading(clause: Clause, own: Span) -> Iterator[Assignment]:
+    """``Sở A: Chủ trì …``: the agencies before the colon have the tasks after it."""
+    text = clause.text
+    start = _past(re.compile(r"\s*(?:\([^()]*\))?\s*:?\s*"), text, own.end)
+    agencies = split_list(own.of(text))
+    for index, sentence in enumerate(sentences(text[start:])):
         span = Span(start=start + sentence.start, end=start + sentence.end)
         said = span.of(text)
-        role = _role(said)
-        task = said[role.task_start :] if role else said
-        if not role and inherited:
-            role = inherited
-        yield _assignment(clause, span, task, split_list(agencies), role, support)
+        role = read_role(said)
+        # A heading over a list: a standing agency has a task of its own, the rest is in the list.
+        is_opening = text.rstrip().endswith(":") and span.end >= len(text.rstrip())
+        if is_opening and not (role and role.role == "standing"):
+            continue
+        if not role and index and not begins_task(said):
+            continue
+        # The quote runs from the agency on, so that it shows who acts.
+        shown = Span(start=own.start if index == 0 else span.start, end=span.end)
+        support = () if index == 0 else (_support(clause, own),)
+        yield from _assignment(clause, shown, _task(said, role), agencies, role, support)
+
+
+def _support(clause: Clause, span: Span) -> Support:
+    return Support(clause_id=clause.id, start=clause.start + span.start, end=clause.start + span.end)
+
+
+def _inherited(clause: Clause, start: int, heading: _Heading) -> Iterator[Assignment]:
+    """One assignment a sentence, all of the agencies that the heading names."""
+    text = clause.text
+    agencies = split_list(heading.agencies)
+    for index, sentence in enumerate(sentences(text[start:])):
+        span = Span(start=start + sentence.start, end=start + sentence.end)
+        said = span.of(text)
+        subject = actors_at(said, _past(_CIRCUMSTANCE, said, 0))
+        if subject and states_task(said[subject.end :]):
+            yield from _of_subject(clause, span, subject)
+            continue
+        role = read_role(said)
+        # Later sentences and lines that continue another often explain rather than task.
+        if not role and (index or heading.depth > 1 or said[0].islower()) and not begins_task(said):
+            continue
+        if role and not _task_of(said, role):
+            continue
+        yield from _assignment(
+            clause, span, _task(said, role), agencies, role or heading.role, heading.support
+        )
+
+
+# --- sentences -----------------------------------------------------------------------------
+
+
+def _of_sentence(clause: Clause, sentence: Span, around: Surroundings) -> Iterator[Assignment]:
+    """Assignments stated in full: ``giao Sở A chủ trì, phối hợp với Sở B …``."""
+    text = clause.text
+    for part in _parts(text, sentence):
+        start = _past(_ENTRUSTING, text, _past(_CIRCUMSTANCE, text, part.start))
+        subject = actors_at(text, start)
+        if subject and subject.end <= part.end and states_task(text[subject.end : part.end]):
+            if start == part.start and _is_own_speech(clause, subject, around):
+                continue
+            yield from _of_subject(
+                clause, part, Span(start=subject.start - part.start, end=subject.end - part.start)
+            )
+            continue
+        for inside in _ENTRUSTED_INSIDE.finditer(text, part.start, part.end):
+            subject = actors_at(text, inside.end())
+            if subject and subject.end <= part.end and read_role(text[subject.end : part.end]):
+                rest = Span(start=inside.start(), end=part.end)
+                yield from _of_subject(
+                    clause, rest, Span(start=subject.start - rest.start, end=subject.end - rest.start)
+                )
+                break
+
+
+def _parts(text: str, sentence: Span) -> Iterator[Span]:
+    """A sentence, cut before each ``; Sở B …`` that gives a task to someone else."""
+    start = sentence.start
+    for cut in re.finditer(r";\s*", text[sentence.start : sentence.end]):
+        at = sentence.start + cut.end()
+        subject = actors_at(text, _past(_ENTRUSTING, text, at))
+        if subject and subject.end < sentence.end and states_task(text[subject.end : sentence.end]):
+            yield Span(start=start, end=sentence.start + cut.start())
+            start = at
+    yield Span(start=start, end=sentence.end)
+
+
+def _is_own_speech(clause: Clause, subject: Span, around: Surroundings) -> bool:
+    """Whether the issuer speaks of itself (``Cục A thông báo …``, ``UBND tỉnh ban hành Kế hoạch``)."""
+    issuer = around.document.issuer
+    who, said = subject.of(clause.text), clause.text[subject.end :].lstrip(" ,")
+    if clause.text.rstrip().endswith((":", "như sau.")) and not body_start(clause.text):
+        return True
+    return bool(issuer and _same_body(who, issuer) and _OWN_SPEECH.match(said))
+
+
+def _same_body(who: str, issuer: str) -> bool:
+    """Whether a document that writes ``who`` means its issuer (``UBND tỉnh`` is UBND tỉnh X)."""
+    short = agency_key(re.sub(r"\s*\([^()]*\)", "", who))
+    return bool(short) and short in agency_key(issuer)
+
+
+def _of_subject(clause: Clause, span: Span, subject: Span) -> Iterator[Assignment]:
+    said = span.of(clause.text)
+    after = said[subject.end :]
+    role = read_role(after)
+    yield from _assignment(clause, span, _task(after, role), split_list(subject.of(said)), role)
+
+
+_DUTY_BEFORE = re.compile(
+    r"[\s,:]*(?:(?:có trách nhiệm|có nhiệm vụ|chịu trách nhiệm(?! trước| về| với))\s+)*"
+)
+
+
+def _task(said: str, role: Role | None) -> str:
+    start = role.task_start if role else 0
+    match = _DUTY_BEFORE.match(said, start)
+    return _DUTY_AT_END.sub("", said[match.end() if match else start :])
 
 
 def _assignment(
@@ -122,80 +257,66 @@ def _assignment(
     span: Span,
     task: str,
     acting: tuple[str, ...],
-    role: _Role | None,
+    role: Role | None,
     support: tuple[Support, ...] = (),
-) -> Assignment:
+) -> Iterator[Assignment]:
+    task = " ".join(task.split()).strip(" .;:,")
+    if not _is_task(task) or not acting:
+        return
     cooperates = role is not None and role.role == "cooperate"
     partners = role.partners if role else ()
-    return Assignment.model_validate(
-        {
-            "document_id": clause.document_id,
-            "clause_id": clause.id,
-            "start": clause.start + span.start,
-            "end": clause.start + span.end,
-            "support": support,
-            "task": " ".join(task.split()).strip(" .;:"),
-            "lead": partners if cooperates else acting,
-            "cooperating": acting if cooperates else partners,
-            "role": role.role if role else "perform",
-        }
+    end = span.start + len(span.of(clause.text).rstrip())
+    yield Assignment(
+        document_id=clause.document_id,
+        clause_id=clause.id,
+        start=clause.start + span.start,
+        end=clause.start + end,
+        support=support,
+        task=task,
+        lead=partners if cooperates else acting,
+        cooperating=acting if cooperates else partners,
+        role=role.role if role else "perform",
     )
 
 
-def _of_sentences(clause: Clause, body: int) -> Iterator[Assignment]:
-    """Assignments stated in full: ``giao Sở A chủ trì, phối hợp với Sở B …``."""
-    text = clause.text
-    for sentence in sentences(text):
-        said = sentence.of(text)
-        head = max(0, body - sentence.start)
-        for mention in mentions(said):
-            after = _ROLE_AFTER.match(said, mention.end)
-            begins = mention.start <= head + 1 or said[: mention.start].rstrip().endswith((";", ":"))
-            if not after or not (begins or _ENTRUSTED.search(said[: mention.start]) or _leads(said, mention.end)):
-                continue
-            start = after.end()
-            while inner := re.compile(r"(?:có trách nhiệm|chịu trách nhiệm)\s+").match(said, start):
-                start = inner.end()
-            role = _role(said[start:])
-            stop = said.find(";", start)
-            task = said[start + (role.task_start if role else 0) : stop if stop > 0 else len(said)]
-            listed = _agency_list_before(said, mention)
-            yield _assignment(clause, sentence, task, split_list(listed), role)
-            break
+def _is_task(task: str) -> bool:
+    """Whether words name a task: two words at least, and not the mere order to carry the text out."""
+    return (
+        len(task.split()) > 1
+        and (task[0].isalpha() or task[0] in '“"')
+        and task.count(")") <= task.count("(")
+        and not _OPENING.fullmatch(task)
+        and not _EXECUTION_CLAUSE.match(task)
+    )
 
 
-def _leads(said: str, end: int) -> bool:
-    return bool(re.match(r"\s*,?\s*(?:chủ trì|là (?:cơ quan|đơn vị))", said[end:]))
+# --- rows ----------------------------------------------------------------------------------
 
 
-def _agency_list_before(said: str, mention: Span) -> str:
-    """The whole list that ends with ``mention`` (``Sở A, Sở B chủ trì``)."""
-    start = mention.start
-    for earlier in reversed([m for m in mentions(said) if m.end <= mention.start]):
-        if re.fullmatch(r"\s*(?:,|;|và)\s*", said[earlier.end : start]):
-            start = earlier.start
-        else:
-            break
-    return said[start : mention.end]
-
-
-def _of_row(clause: Clause) -> Iterator[Assignment]:
+def row_fields(clause: Clause) -> dict[str, str]:
+    """The cells of a row by what their columns' headings say they hold."""
     fields: dict[str, str] = {}
     for cell in clause.cells:
         column = folded(" ".join(cell.column.split()))
-        value = " ".join(clause.text[cell.start - clause.start : cell.end - clause.start].split())
         field = next((name for name, pattern in _COLUMNS.items() if pattern.search(column)), None)
         if field and not _ORDINAL.match(column):
-            fields.setdefault(field, value)
-    if fields.get("task") and (fields.get("lead") or fields.get("cooperating")):
+            fields.setdefault(field, cell_text(clause, cell))
+    return fields
+
+
+def _of_row(clause: Clause) -> Iterator[Assignment]:
+    fields = row_fields(clause)
+    lead = split_list(fields.get("lead", ""))
+    cooperating = split_list(fields.get("cooperating", ""))
+    if fields.get("task") and (lead or cooperating):
         yield Assignment(
             document_id=clause.document_id,
             clause_id=clause.id,
             start=clause.start,
             end=clause.end,
             task=fields["task"],
-            lead=split_list(fields.get("lead", "")),
-            cooperating=split_list(fields.get("cooperating", "")),
+            lead=lead,
+            cooperating=cooperating,
             time=fields.get("time", ""),
             product=fields.get("product", ""),
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from indexing.language import UPPER, folded
-from indexing.model import Clause, Reference
+from indexing.model import Clause, Document, Reference
 
 KINDS = (
     r"Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Kế hoạch|Chương trình(?: hành động)?|Công văn"
@@ -43,10 +43,14 @@ def number_key(number: str) -> str:
     return re.sub(r"[/-]+", "/", key)
 
 
-def of_clause(clause: Clause) -> Iterator[Reference]:
-    """The references of a clause; each span covers number, date, issuer and subject."""
+def of_clause(clause: Clause, document: Document) -> Iterator[Reference]:
+    """The references of a clause; each span covers number, date, issuer and subject.
+
+    A document's own number in its title block refers to nothing.
+    """
     text = clause.text
-    found = list(_REFERENCE.finditer(text))
+    own = number_key(document.number or "") if clause.kind == "title" else ""
+    found = [m for m in _REFERENCE.finditer(text) if m["kind"] or number_key(m["number"]) != own]
     for index, match in enumerate(found):
         limit = found[index + 1].start() if index + 1 < len(found) else len(text)
         subject, end = _subject(text, match.end(), limit)

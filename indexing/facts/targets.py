@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexing.facts.assignments import NUMBERING
+from indexing.facts.surroundings import NUMBERING
 from indexing.language import sentences
 from indexing.model import Clause, Span, Target
 

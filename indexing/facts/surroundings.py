@@ -1,0 +1,95 @@
+"""What stands around a clause: its ancestors, whether they set goals or describe how things are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from indexing.language import folded
+from indexing.model import Cell, Clause, Document
+
+NUMBERING = re.compile(
+    r"\s*(?:[IVXLC]+[.)]|\(?\d+\)|\d+(?:\s?\.\s?\d+)*\s?[.)]?(?=\s)|\(?[a-zđ]{1,2}\)|[a-zđ]\.(?=\s)"
+    r"|[-+*•–—])\s*"
+)
+
+_GOALS = re.compile(r"muc tieu|chi tieu|ket qua can dat|phan dau")
+_SITUATION = re.compile(
+    r"thuc trang|tinh hinh(?! moi)|ket qua (?:da )?(?:dat duoc|thuc hien|trien khai|nam|hoat dong"
+    r"|chu yeu|noi bat)"
+    r"|(?:han che|ton tai|kho khan|uu diem)\b|nguyen nhan|dac diem|boi canh|su can thiet"
+    r"|danh gia (?:chung|tinh hinh|ket qua)"
+    r"|hien trang|bai hoc kinh nghiem"
+)
+_ARTICLE = re.compile(r"\s*(?:dieu \d+|chuong [ivxlc\d]+)\b")
+
+
+class Surroundings:
+    """The clauses of one document and the questions that facts ask about where a clause stands."""
+
+    def __init__(self, document: Document, clauses: Sequence[Clause]) -> None:
+        self.document = document
+        self.by_id = {clause.id: clause for clause in clauses}
+        self._parents = {clause.parent_id for clause in clauses}
+
+    def ancestors(self, clause: Clause) -> Iterator[Clause]:
+        """The clauses above ``clause``, nearest first."""
+        seen = {clause.id}
+        parent = self.by_id.get(clause.parent_id or "")
+        while parent and parent.id not in seen:
+            yield parent
+            seen.add(parent.id)
+            parent = self.by_id.get(parent.parent_id or "")
+
+    def has_children(self, clause: Clause) -> bool:
+        """Whether other clauses stand under ``clause``."""
+        return clause.id in self._parents
+
+    def sets_goals(self, clause: Clause) -> bool | None:
+        """True under a heading of goals, False under one of the situation, None under neither.
+
+        The nearest heading that is either decides.
+        """
+        for text in (clause.lead_in, *reversed(clause.headings[1:])):
+            heading = folded(text[:200])
+            if _SITUATION.search(heading):
+                return False
+            if _GOALS.search(heading):
+                return True
+        return None
+
+    def is_norm(self, clause: Clause) -> bool:
+        """Whether a clause stands in an article: what it states holds always, it is no task or goal."""
+        if _ARTICLE.match(folded(clause.path.split(" > ", 1)[-1])):
+            return True
+        return any(_ARTICLE.match(folded(h[:20])) for h in clause.headings)
+
+    @cached_property
+    def is_plan(self) -> bool:
+        """Whether the document sets tasks and goals (a plan, not a law, a notice or a report)."""
+        return self.document.kind in _PLANS or any("kế hoạch" in c.path.lower() for c in self.by_id.values())
+
+
+_PLANS = {
+    "Kế hoạch",
+    "Chương trình",
+    "Đề án",
+    "Chỉ thị",
+    "Nghị quyết",
+    "Phương án",
+    "Hướng dẫn",
+    "Kết luận",
+    "Dự án",
+}
+
+
+def cell_text(clause: Clause, cell: Cell) -> str:
+    """The text of a table cell on one line."""
+    return " ".join(clause.text[cell.start - clause.start : cell.end - clause.start].split())
+
+
+def body_start(text: str) -> int:
+    """Where the words of a clause begin, after its numbering or bullet."""
+    match = NUMBERING.match(text)
+    return match.end() if match else 0
