@@ -28,8 +28,9 @@ from indexing.model import About, Document, Reference
 from indexing.places import provinces
 from indexing.settings import Settings
 
-
-_THIS_DOCUMENT = re.compile(r"\b(?:van ban|tai lieu|ke hoach|quyet dinh|cong van|chi thi|quy dinh) (?:nay|do|ay|tren)\b")
+_THIS_DOCUMENT = re.compile(
+    r"\b(?:van ban|tai lieu|ke hoach|quyet dinh|cong van|chi thi|quy dinh) (?:nay|do|ay|tren)\b"
+)
 
 
 class BadQuestion(ValueError):
@@ -104,7 +105,9 @@ class Assistant:
                 dense_weight=self._settings.dense_weight,
             )
 
-    def _last_cited(self, collection: Collection, knowledge: Knowledge, earlier: list[str]) -> list[str] | None:
+    def _last_cited(
+        self, collection: Collection, knowledge: Knowledge, earlier: list[str]
+    ) -> list[str] | None:
         """The documents that the question before was answered from: what "văn bản này" means."""
         if not earlier:
             return None
@@ -124,7 +127,8 @@ class Assistant:
             raise BadQuestion("Câu hỏi đang trống. Hãy nhập nội dung cần hỏi.")
         if len(question) > self._settings.max_question_chars:
             raise BadQuestion(
-                f"Câu hỏi dài {len(question)} ký tự, quá giới hạn {self._settings.max_question_chars}. Hãy rút ngắn câu hỏi."
+                f"Câu hỏi dài {len(question)} ký tự, quá giới hạn {self._settings.max_question_chars}."
+                " Hãy rút ngắn câu hỏi."
             )
         if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in question):
             raise BadQuestion("Câu hỏi có ký tự điều khiển không hợp lệ. Hãy gõ lại câu hỏi.")
@@ -143,7 +147,11 @@ class Assistant:
         scope, refusal = _scope(knowledge, understanding, documents)
         if refusal:
             return _refused(understanding, refusal, 0.9)
-        if understanding.numbers and understanding.kind != "choice" and not _known_number(collection, scope, understanding):
+        if (
+            understanding.numbers
+            and understanding.kind != "choice"
+            and not _known_number(collection, scope, understanding)
+        ):
             return _refused(understanding, refusals.unknown_number(understanding), 0.9)
         context = Context(
             understanding=understanding,
@@ -204,10 +212,12 @@ def _named(documents: list[Document], text: str) -> list[Document]:
         (folded(kind), number)
         for kind, number in re.findall(rf"\b({KINDS})\s+(?:số\s+)?(\d+)\b(?![/-])", text, re.IGNORECASE)
     }
-    return [
-        d for d in documents
-        if d.number and (number_key(d.number) in keys or (folded(d.kind or ""), d.number.split("/")[0]) in short)
-    ]  # fmt: skip
+
+    def is_named(document: Document) -> bool:
+        number = document.number or ""
+        return number_key(number) in keys or (folded(document.kind or ""), number.split("/")[0]) in short
+
+    return [d for d in documents if d.number and is_named(d)]
 
 
 def _verified(context: Context, draft: Draft) -> tuple[Claim, ...]:
@@ -215,9 +225,7 @@ def _verified(context: Context, draft: Draft) -> tuple[Claim, ...]:
     kept = []
     for claim in draft.claims:
         quotes = [context.document_text(e.document_id)[e.start : e.end] for e in claim.evidence]
-        titles = " ".join(
-            _title_block(context.documents[e.document_id]) for e in claim.evidence
-        )
+        titles = " ".join(_title_block(context.documents[e.document_id]) for e in claim.evidence)
         paths = " ".join(context.clause(e.clause_id).path for e in claim.evidence)
         if not unsupported(claim.text, quotes, f"{titles} {paths}"):
             kept.append(claim)

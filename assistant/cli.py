@@ -57,14 +57,20 @@ def _settings(data_dir: Path | None, **overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise Failure(f"Cài đặt `{name}` không hợp lệ: {first['msg']}. Sửa biến TRICHDAN_{name.upper()} hoặc trichdan.toml.", 2) from error
+        raise Failure(
+            f"Cài đặt `{name}` không hợp lệ: {first['msg']}."
+            f" Sửa biến TRICHDAN_{name.upper()} hoặc trichdan.toml.",
+            2,
+        ) from error
 
 
 @app.command()
 def index(
     paths: Annotated[list[Path], typer.Argument(help="Tệp và thư mục cần đưa vào chỉ mục.")],
     prune: Annotated[bool, typer.Option(help="Bỏ văn bản có tệp không còn nữa.")] = False,
-    rebuild: Annotated[bool, typer.Option(help="Làm lại toàn bộ chỉ mục (khi đổi mô hình hay phiên bản).")] = False,
+    rebuild: Annotated[
+        bool, typer.Option(help="Làm lại toàn bộ chỉ mục (khi đổi mô hình hay phiên bản).")
+    ] = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -94,14 +100,21 @@ def _with_progress(paths: list[Path], settings: Settings, prune: bool, rebuild: 
 
     from indexing.pipeline import index_paths
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bars: dict[str, Any] = {}
 
         def advance(phase: str, file: str, done: int, total: int) -> None:
             if phase not in bars:
                 bars[phase] = progress.add_task(phase, total=total)
-            progress.update(bars[phase], completed=done, total=total, description=f"{phase} {Path(file).name}"[:48])
+            progress.update(
+                bars[phase], completed=done, total=total, description=f"{phase} {Path(file).name}"[:48]
+            )
 
         return index_paths(paths, settings, prune=prune, rebuild=rebuild, on_progress=advance)
 
@@ -144,7 +157,9 @@ def ask(
             raise Failure(f"Không đọc được tệp lịch sử {history}: {error.strerror}.", 2) from error
         except ValidationError as error:
             raise Failure(
-                f'Tệp lịch sử {history} phải là danh sách JSON {{"role", "content"}}: {error.errors()[0]["msg"]}.', 2
+                f'Tệp lịch sử {history} phải là danh sách JSON {{"role", "content"}}:'
+                f" {error.errors()[0]['msg']}.",
+                2,
             ) from error
     answer = _answer(settings, question, turns)
     if as_json:
@@ -181,9 +196,15 @@ def _from_server(settings: Settings, url: str, question: str, turns: list[Any]) 
     try:
         response = httpx.post(f"{url}/v1/ask", json=body, headers=headers, timeout=60)
     except httpx.HTTPError as error:
-        raise Failure(f"Máy chủ đang giữ chỉ mục ở {url} không trả lời: {error}. Hãy dừng hoặc khởi động lại nó.") from error
+        raise Failure(
+            f"Máy chủ đang giữ chỉ mục ở {url} không trả lời: {error}. Hãy dừng hoặc khởi động lại nó."
+        ) from error
     if response.status_code != 200:
-        detail = response.json().get("detail", response.text) if "json" in response.headers.get("content-type", "") else response.text
+        detail = (
+            response.json().get("detail", response.text)
+            if "json" in response.headers.get("content-type", "")
+            else response.text
+        )
         raise Failure(str(detail), 2 if response.status_code == 422 else 1)
     return Answer.model_validate(response.json())
 
@@ -200,7 +221,8 @@ def _print_answer(answer: Answer) -> None:
     for citation in answer.citations:
         number = f"{citation.document.number} · " if citation.document.number else ""
         page = f" · trang {citation.page}" if citation.page else ""
-        console.print(f"\n[bold]\\[{citation.marker}][/bold] {escape(number + citation.path)}{page} · {escape(citation.document.file)}")
+        place = escape(f"{number}{citation.path}{page} · {citation.document.file}")
+        console.print(f"\n[bold]\\[{citation.marker}][/bold] {place}")
         console.print(f"    “{escape(' '.join(citation.quote.split()))}”", style="italic")
     if answer.follow_ups:
         console.print("\n[dim]Có thể hỏi tiếp: " + escape(" · ".join(answer.follow_ups)) + "[/dim]")
@@ -338,7 +360,7 @@ def main() -> None:
 
 
 def _exit_status(error: Exception) -> int | None:
-    """The exit status of an error that its message explains. Imported here: a run without one is spared that."""
+    """The exit status of an error that its message explains; imported here, so only a failing run pays."""
     from assistant.assistant import BadQuestion
     from indexing.collection import CollectionError
 

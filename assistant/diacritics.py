@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from indexing.language import folded, standard_spelling, words
 
@@ -29,7 +30,7 @@ def _question_pairs() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         syllables = words(line)
         for syllable in syllables:
             singles[syllable] += 1
-        for pair in zip(syllables, syllables[1:], strict=False):
+        for pair in pairwise(syllables):
             pairs[pair] += 3
     return singles, pairs
 
@@ -55,7 +56,7 @@ class DiacriticRestorer:
             syllables = words(name)
             for syllable in syllables:
                 self._singles[syllable] += 1
-            for pair in zip(syllables, syllables[1:], strict=False):
+            for pair in pairwise(syllables):
                 self._pairs[pair] += 50
         self._variants: dict[str, list[str]] = defaultdict(list)
         for syllable in self._singles:
@@ -95,16 +96,24 @@ class DiacriticRestorer:
             before = typed[i - 1] if i else ""
             after = typed[i + 1] if i + 1 < len(typed) else ""
             best = max(
-                self._variants.get(folded(typed[i]), []), key=lambda v: self._beside(before, v, after), default=typed[i]
+                self._variants.get(folded(typed[i]), []),
+                key=lambda v: self._beside(before, v, after),
+                default=typed[i],
             )
             unknown = typed[i] not in self._singles
-            if (unknown or typed[i] == folded(typed[i])) and not match.group().isupper() \
-                    and self._beside(before, best, after) >= (1 if unknown else 3) \
-                    and self._beside(before, typed[i], after) == 0:
+            if (
+                (unknown or typed[i] == folded(typed[i]))
+                and not match.group().isupper()
+                and self._beside(before, best, after) >= (1 if unknown else 3)
+                and self._beside(before, typed[i], after) == 0
+            ):
                 typed[i] = best
             else:
                 best = typed[i]
-            pieces += [text[end : match.start()], match.group() if best == match.group().lower() else _in_case_of(match.group(), best)]
+            pieces += [
+                text[end : match.start()],
+                match.group() if best == match.group().lower() else _in_case_of(match.group(), best),
+            ]
             end = match.end()
         return "".join(pieces) + text[end:]
 
@@ -120,7 +129,8 @@ class DiacriticRestorer:
             step: dict[str, tuple[float, list[str]]] = {}
             for option in options:
                 score, path = max(
-                    (before + self._score(previous, option), path) for previous, (before, path) in paths.items()
+                    (before + self._score(previous, option), path)
+                    for previous, (before, path) in paths.items()
                 )
                 step[option] = (score, [*path, option])
             paths = step

@@ -25,7 +25,9 @@ def follow_ups(context: Context, claims: Sequence[Claim]) -> tuple[str, ...]:
             found.append("Thời gian thực hiện là khi nào?")
     if asked.kind in ("theme", "target", "motto") and len(asked.places) == 1:
         others = dict.fromkeys(
-            d.province for d in context.collection.catalogue() if d.province and d.province not in asked.places
+            d.province
+            for d in context.collection.catalogue()
+            if d.province and d.province not in asked.places
         )
         found += [f"Còn {place} thì sao?" for place in others]
     return tuple(dict.fromkeys(found))[:3]

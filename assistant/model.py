@@ -63,6 +63,5 @@ class Answer(Frozen):
     elapsed_ms: float = 0.0
     understood: str | None = None
     reason: (
-        Literal["not_in_documents", "other_place", "other_year", "not_about_documents", "ambiguous"]
-        | None
+        Literal["not_in_documents", "other_place", "other_year", "not_about_documents", "ambiguous"] | None
     ) = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from assistant.answering.claims import shortened
 from assistant.answering.context import Context
 from assistant.understanding import Understanding
 from indexing.model import Document
@@ -20,8 +21,8 @@ class Refusal(NamedTuple):
 def not_about_documents() -> Refusal:
     return Refusal(
         "not_about_documents",
-        "Tôi chỉ trả lời câu hỏi về nội dung các văn bản đã nạp. Bạn có thể hỏi, ví dụ: cơ quan nào chủ trì một nhiệm vụ,"
-        " chỉ tiêu là bao nhiêu, thời hạn báo cáo, hay căn cứ văn bản nào.",
+        "Tôi chỉ trả lời câu hỏi về nội dung các văn bản đã nạp. Bạn có thể hỏi, ví dụ: cơ quan nào"
+        " chủ trì một nhiệm vụ, chỉ tiêu là bao nhiêu, thời hạn báo cáo, hay căn cứ văn bản nào.",
     )
 
 
@@ -32,7 +33,9 @@ def other_place(asked: Understanding, absent: list[str], present: list[str]) -> 
     for place in absent:
         joined = [p for p in present if merged_into(p) == place]
         if joined:
-            text += f" Từ 01/7/2025, {', '.join(joined)} hợp nhất vào {place}; hiện chỉ có văn bản ban hành trước đó của {', '.join(joined)}."
+            names = ", ".join(joined)
+            text += f" Từ 01/7/2025, {names} hợp nhất vào {place};"
+            text += f" hiện chỉ có văn bản ban hành trước đó của {names}."
     if present:
         text += f" Hiện có văn bản của: {', '.join(present[:12])}."
     return Refusal("other_place", text)
@@ -44,13 +47,17 @@ def other_year(asked: Understanding, documents: list[Document]) -> Refusal:
     place = f" của {', '.join(asked.places)}" if asked.places else ""
     return Refusal(
         "other_year",
-        f"Các văn bản hiện có{place} không nói về năm học {asked.school_year}; văn bản hiện có là của năm học {', '.join(years)}.",
+        f"Các văn bản hiện có{place} không nói về năm học {asked.school_year};"
+        f" văn bản hiện có là của năm học {', '.join(years)}.",
     )
 
 
 def unknown_number(asked: Understanding) -> Refusal:
     """The question names a document number that stands nowhere in its scope."""
-    return Refusal("not_in_documents", f"Các văn bản hiện có không có và không nhắc tới văn bản số {', '.join(asked.numbers)}.")
+    return Refusal(
+        "not_in_documents",
+        f"Các văn bản hiện có không có và không nhắc tới văn bản số {', '.join(asked.numbers)}.",
+    )
 
 
 def not_in_documents(context: Context) -> Refusal:
@@ -63,6 +70,6 @@ def not_in_documents(context: Context) -> Refusal:
         near = context.hits[0].clause
         document = context.documents.get(near.document_id)
         if document:
-            name = document.title.strip() or document.file
-            text += f" Gần nhất là {near.path} ({name[:90].strip()}{'…' if len(name) > 90 else ''}), nhưng không trả lời câu hỏi này."
+            name = shortened(document.title.strip() or document.file, 90)
+            text += f" Gần nhất là {near.path} ({name}), nhưng không trả lời câu hỏi này."
     return Refusal("not_in_documents", text)

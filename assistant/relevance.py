@@ -10,18 +10,25 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from indexing.language import folded, syllables
 
 # Words that ask for or introduce a task rather than say what it is about.
-_WEAK = frozenset(
-    "chu tri phoi hop thuc hien trien khai tham muu co quan don vi nhiem vu ban hanh noi dung viec cong tac to chuc"
-    " lien quan nao la gi ve cua cac nhung va hoac trong theo tren cho duoc dia ban tinh thanh pho phu luc dat kem ra"
-    " huong dan ke hoach hoan thanh xong thoi gian thoi han han cuoi nop gui phai truoc sau nam thang ngay bang muc"
-    " danh sach tat ca quyet dinh cong van chi thi nghi quyet van ban quy dinh tinh hinh lam duoc so muc dinh dang ty le".split()
-)
-_STOP = frozenset("va cua cac nhung trong theo cho la de tai ve voi nay do thi ma nhu bi boi hay co duoc tu den vao o tren".split())
+_WEAK = frozenset({
+    "chu", "tri", "phoi", "hop", "thuc", "hien", "trien", "khai", "tham", "muu", "co", "quan", "don",
+    "vi", "nhiem", "vu", "ban", "hanh", "noi", "dung", "viec", "cong", "tac", "to", "chuc", "lien",
+    "nao", "la", "gi", "ve", "cua", "cac", "nhung", "va", "hoac", "trong", "theo", "tren", "cho",
+    "duoc", "dia", "tinh", "thanh", "pho", "phu", "luc", "dat", "kem", "ra", "huong", "dan", "ke",
+    "hoach", "hoan", "xong", "thoi", "gian", "han", "cuoi", "nop", "gui", "phai", "truoc", "sau", "nam",
+    "thang", "ngay", "bang", "muc", "danh", "sach", "tat", "ca", "quyet", "dinh", "van", "chi", "thi",
+    "nghi", "quy", "hinh", "lam", "so", "dang", "ty", "le",
+})  # fmt: skip
+_STOP = frozenset({
+    "va", "cua", "cac", "nhung", "trong", "theo", "cho", "la", "de", "tai", "ve", "voi", "nay", "do",
+    "thi", "ma", "nhu", "bi", "boi", "hay", "co", "duoc", "tu", "den", "vao", "o", "tren",
+})  # fmt: skip
 
 
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
@@ -29,7 +36,9 @@ _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 def _arabic(text: str) -> str:
     """``học kỳ I`` as ``học kỳ 1``: both are written."""
-    return re.sub(r"(?i:\b(học k[ỳì]|quý|đợt|giai đoạn))\s+(I{1,3}|IV)\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}", text)
+    return re.sub(
+        r"(?i:\b(học k[ỳì]|quý|đợt|giai đoạn))\s+(I{1,3}|IV)\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}", text
+    )
 
 
 class Unit(NamedTuple):
@@ -66,7 +75,7 @@ class Relevance:
             parts = [s for s in syllables(piece) if s not in _STOP]
             for part in parts:
                 found[part] = self.weight(part)
-            for left, right in zip(parts, parts[1:], strict=False):
+            for left, right in pairwise(parts):
                 found[f"{left} {right}"] = (self.weight(left) + self.weight(right)) * 0.6
         return tuple(Unit(key, weight) for key, weight in found.items())
 
@@ -91,4 +100,4 @@ class Relevance:
 
     def _keys_of(self, text: str) -> frozenset[str]:
         parts = [s for s in syllables(_arabic(self._expand(text))) if s not in _STOP]
-        return frozenset(parts) | {f"{a} {b}" for a, b in zip(parts, parts[1:], strict=False)}
+        return frozenset(parts) | {f"{a} {b}" for a, b in pairwise(parts)}

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.diacritics import DiacriticRestorer
-from assistant.question_kinds import ASKING, Kind, kind_of
+from assistant.question_kinds import Kind, asking, kind_of
 from indexing.facts.agencies import mentions
 from indexing.facts.references import KINDS, NUMBER
 from indexing.facts.targets import SCOPE as _SCOPE
@@ -78,7 +78,11 @@ class Reader:
             return self._abbreviations[word]
         upper = word.upper()
         unpronounceable = re.fullmatch(r"[bcdđghklmnpqrstvx]{2,6}", word) is not None
-        if upper in self._abbreviations and (unpronounceable or len(word) >= 3) and not self._restorer.knows(word):
+        if (
+            upper in self._abbreviations
+            and (unpronounceable or len(word) >= 3)
+            and not self._restorer.knows(word)
+        ):
             return self._abbreviations[upper]
         return word
 
@@ -100,7 +104,9 @@ class Reader:
     def _read_alone(self, question: str, text: str) -> Understanding:
         found = list(find_places(text, self._places))
         school_year = re.search(r"năm học\D{0,3}(20\d\d)\s*(?:-|–|—|đến|/|\s)\s*(20\d\d)", text)
-        years = re.findall(r"(?<![\d/])(20\d\d)(?!\s*[-–/]?\s*\d)", re.sub(r"20\d\d\s*[-–]\s*20\d\d", "", text))
+        years = re.findall(
+            r"(?<![\d/])(20\d\d)(?!\s*[-–/]?\s*\d)", re.sub(r"20\d\d\s*[-–]\s*20\d\d", "", text)
+        )
         plain_typed = " ".join(standard_spelling(question).lower().split())
         return Understanding(
             question=question,
@@ -118,7 +124,9 @@ class Reader:
     def _leans_on_history(self, own: Understanding) -> bool:
         if re.match(r"(?:the|vay|a|u|con|the con)\b", folded(own.text)):
             return True
-        if re.search(r"\b(?:nay|do|ay|tren)\W*$|\b(?:viec|nhiem vu|de an|ke hoach) (?:nay|do|ay)\b", folded(own.text)):
+        if re.search(
+            r"\b(?:nay|do|ay|tren)\W*$|\b(?:viec|nhiem vu|de an|ke hoach) (?:nay|do|ay)\b", folded(own.text)
+        ):
             return True
         return not _content(own.topic)
 
@@ -126,12 +134,19 @@ class Reader:
         """The question with what it leaves unsaid taken from the one before it."""
         plain = folded(own.text)
         new_topic = _content(own.topic)
-        elliptic = re.search(r"thi sao|\bsao\b", plain) is not None or re.match(r"(?:the|vay|con|the con)\b", plain) is not None
-        same_kind = own.kind in ("content", before.kind) and (elliptic or bool(own.places) and not new_topic)
+        elliptic = (
+            re.search(r"thi sao|\bsao\b", plain) is not None
+            or re.match(r"(?:the|vay|con|the con)\b", plain) is not None
+        )
+        same_kind = own.kind in ("content", before.kind) and (
+            elliptic or (bool(own.places) and not new_topic)
+        )
         if same_kind:
             text = before.text
             if new_topic and not own.places:
-                text = f"{own.topic}: {_SCOPE.sub('', before.text) if _SCOPE.search(own.text) else before.text}"
+                text = (
+                    f"{own.topic}: {_SCOPE.sub('', before.text) if _SCOPE.search(own.text) else before.text}"
+                )
             elif own.places:
                 text = _with_place(text, before.places, own.places[0], self._places)
             elif own.school_year and before.school_year:
@@ -155,7 +170,9 @@ class Reader:
         )
 
 
-_ENGLISH = re.compile(r"\b(?:the|what|which|who|when|where|how|does|did|is|are|of|for|and|in|many|must|should)\b", re.IGNORECASE)
+_ENGLISH = re.compile(
+    r"\b(?:the|what|which|who|when|where|how|does|did|is|are|of|for|and|in|many|must|should)\b", re.IGNORECASE
+)
 
 
 def _is_english(text: str) -> bool:
@@ -174,7 +191,9 @@ def _from_english(text: str) -> str:
     """An English question in the terms of the documents, phrase by phrase; the rest is left."""
     for english, vietnamese in _glossary():
         text = re.sub(rf"\b{re.escape(english)}\b", vietnamese, text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(?:the|is|are|of|in|for|does|do|did|to|by|on|and|an?|will|must)\b", " ", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\b(?:the|is|are|of|in|for|does|do|did|to|by|on|and|an?|will|must)\b", " ", text, flags=re.IGNORECASE
+    )
     return " ".join(text.split())
 
 
@@ -201,14 +220,20 @@ def _capitalised_agencies(text: str) -> str:
 
 # A document named by its number chooses where to look; several are what is asked about.
 _NAMED_DOCUMENT = re.compile(
-    rf"\\b(?:theo |trong )?(?:văn bản|{KINDS})\\s+(?:số\\s+)?(?:{NUMBER}|\\d{{1,5}}\\b(?![/%-]))(?! hay\\b)", re.IGNORECASE
+    rf"\b(?:theo |trong )?(?:văn bản|{KINDS})\s+(?:số\s+)?(?:{NUMBER}|\d{{1,5}}\b(?![/%-]))(?! hay\b)",
+    re.IGNORECASE,
 )
 
 
 def _without_places(text: str, found: Sequence[tuple[str, int, int]]) -> str:
     """``text`` without the places and the words that lead to them, so that they part no phrase."""
     for _, start, end in reversed(found):
-        before = re.sub(r"(?:\b(?:ở|của|tại|trong|thuộc|trên địa bàn))?(?:\s*\b(?:tỉnh|thành phố))?\s*$", "", text[:start], flags=re.IGNORECASE)
+        before = re.sub(
+            r"(?:\b(?:ở|của|tại|trong|thuộc|trên địa bàn))?(?:\s*\b(?:tỉnh|thành phố))?\s*$",
+            "",
+            text[:start],
+            flags=re.IGNORECASE,
+        )
         text = f"{before.rstrip()} {text[end:].lstrip()}"
     return text.strip()
 
@@ -220,18 +245,20 @@ def _topic(text: str, places: Sequence[tuple[int, int]]) -> str:
         blank[start:end] = "," * (end - start)
     rest = _NAMED_DOCUMENT.sub(",", "".join(blank))
     kept, end = [], 0
-    for match in ASKING.finditer(rest):
+    for match in asking().finditer(rest):
         kept += [rest[end : match.start()], "," if match.end() > match.start() else ""]
         end = match.end()
     kept.append(rest[end:])
     return re.sub(r"\s*,[\s,]*", ", ", " ".join("".join(kept).split())).strip(" ,?.!:;")
 
 
-_GENERIC = set(
-    "thoi gian thuc hien chu tri phoi hop co quan don vi nhiem vu nay do ay viec tren bao cao han khi nam ngay hoan"
-    " thanh trien khai ai quan so to chuc muc tieu dat ty le so luong gia tri noi dung van ban ky xong san pham"
-    " kinh phi ket qua gio phut lam gi hien nay cu the ra sao ngay het han nop truoc".split()
-)
+_GENERIC = frozenset({
+    "thoi", "gian", "thuc", "hien", "chu", "tri", "phoi", "hop", "co", "quan", "don", "vi", "nhiem",
+    "vu", "nay", "do", "ay", "viec", "tren", "bao", "cao", "han", "khi", "nam", "ngay", "hoan", "thanh",
+    "trien", "khai", "ai", "so", "to", "chuc", "muc", "tieu", "dat", "ty", "le", "luong", "gia", "noi",
+    "dung", "van", "ban", "ky", "xong", "san", "pham", "kinh", "phi", "ket", "qua", "gio", "phut",
+    "lam", "gi", "cu", "the", "ra", "sao", "het", "nop", "truoc",
+})  # fmt: skip
 
 
 def _content(topic: str) -> list[str]:

@@ -52,7 +52,9 @@ def _candidates(context: Context, *, cooperating: bool) -> Iterator[Candidate]:
             score -= 0.12 if standing else 0.04
         if asked_lead and fact.role == "perform":
             score -= 0.03
-        yield Candidate(fact.document_id, score, _claim(context, fact, answer, cooperating), agencies_key(answer))
+        yield Candidate(
+            fact.document_id, score, _claim(context, fact, answer, cooperating), agencies_key(answer)
+        )
 
 
 def _claim(context: Context, fact: Assignment, answer: tuple[str, ...], cooperating: bool) -> Claim:
@@ -105,17 +107,28 @@ def tasks_of_agency(context: Context) -> Draft | None:
             continue
         if not fact.task:
             continue
-        if context.relevance.substance(about) > 0.5 and context.relevance.coverage(about, f"{fact.task} {fact.time} {' '.join(clause.headings[-2:])}") < THRESHOLD:
+        if (
+            context.relevance.substance(about) > 0.5
+            and context.relevance.coverage(about, f"{fact.task} {fact.time} {' '.join(clause.headings[-2:])}")
+            < THRESHOLD
+        ):
             continue
         best = 1.0
         time = f" ({fact.time})" if fact.time else ""
         claims.append(Claim(text=f"{shortened(fact.task, 200)}{time}", evidence=_evidence(context, fact)))
     if not claims:
         return None
-    return Draft(claims=tuple(claims[:_MOST_TASKS]), confidence=best * 0.9, intro=named[0] if named else f"Năm {', '.join(years)}", layout="list")
+    return Draft(
+        claims=tuple(claims[:_MOST_TASKS]),
+        confidence=best * 0.9,
+        intro=named[0] if named else f"Năm {', '.join(years)}",
+        layout="list",
+    )
 
 
-_DISTRICTS = re.compile(r"^(?:chu tich )?uy ban nhan dan (?:cac |cap )?(?:quan|huyen|thi xa|thanh pho|xa|phuong)\b")
+_DISTRICTS = re.compile(
+    r"^(?:chu tich )?uy ban nhan dan (?:cac |cap )?(?:quan|huyen|thi xa|thanh pho|xa|phuong)\b"
+)
 
 
 def _is(asked: str, acting: str) -> bool:
@@ -125,7 +138,8 @@ def _is(asked: str, acting: str) -> bool:
 
 
 _TASK_WORDS = re.compile(
-    r"\b(?:(?:trong |vào |đến |hết )?năm 20\d\d|hoàn thành|phải|kế hoạch|nhiệm vụ|chủ trì|phối hợp|phụ lục|thực hiện|đề án|giao|việc|bảng|danh mục|trách nhiệm|làm|tất cả|danh sách)\b",
+    r"\b(?:(?:trong |vào |đến |hết )?năm 20\d\d|hoàn thành|phải|kế hoạch|nhiệm vụ|chủ trì|phối hợp|phụ lục"
+    r"|thực hiện|đề án|giao|việc|bảng|danh mục|trách nhiệm|làm|tất cả|danh sách)\b",
     re.IGNORECASE,
 )
 

@@ -35,12 +35,15 @@ def fact_score(context: Context, fact: Fact, subject: str) -> float:
     document = context.documents.get(fact.document_id)
     own = context.relevance.coverage(context.units, subject)
     around = context.relevance.coverage(
-        context.units, f"{subject}\n{clause.text}\n{' '.join(clause.headings)}\n{document.title if document else ''}"
+        context.units,
+        f"{subject}\n{clause.text}\n{' '.join(clause.headings)}\n{document.title if document else ''}",
     )
     return 0.62 * own + 0.33 * around + 0.05 * context.bonus(fact.clause_id)
 
 
-def chosen(context: Context, candidates: Iterable[Candidate], *, threshold: float = THRESHOLD) -> Draft | None:
+def chosen(
+    context: Context, candidates: Iterable[Candidate], *, threshold: float = THRESHOLD
+) -> Draft | None:
     """The best candidate; with no place named, each document's best one that is as good."""
     ranked = sorted(candidates, key=lambda c: -c.score)
     if not ranked or ranked[0].score < threshold:
@@ -64,7 +67,11 @@ def merged(context: Context, picked: Sequence[Candidate]) -> tuple[Claim, ...]:
         evidence = tuple(dict.fromkeys(e for candidate in group for e in candidate.claim.evidence))
         label = ""
         if len(groups) > 1:
-            names = [document_label(context.documents[c.document_id]) for c in group if c.document_id in context.documents]
+            names = [
+                document_label(context.documents[c.document_id])
+                for c in group
+                if c.document_id in context.documents
+            ]
             label = "; ".join(dict.fromkeys(names))
         claims.append(first.model_copy(update={"evidence": evidence, "label": label}))
     return tuple(claims)

@@ -17,7 +17,10 @@ from indexing.model import Clause
 _LOOKED_AT = 15
 _LONGEST_TOLD = 420
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|phần trăm|\w+)")
-_TIME = re.compile(r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay|tuan) \d|\d+ (?:gio|phut|ngay|tuan|thang|nam|tiet)\b|hang (?:nam|thang|quy|tuan)|hang nam|thuong xuyen|khi |sau khi")
+_TIME = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay|tuan) \d|\d+ (?:gio|phut|ngay|tuan|thang|nam|tiet)\b"
+    r"|hang (?:nam|thang|quy|tuan)|thuong xuyen|khi |sau khi"
+)
 _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 
 
@@ -52,12 +55,20 @@ def passages(context: Context) -> Draft | None:
     if not ranked or ranked[0].score < THRESHOLD:
         return None
     best = ranked[0]
-    if _FORBIDDEN.search(folded(context.understanding.text)) and (found := _forbidden(context, best.document_id)):
+    if _FORBIDDEN.search(folded(context.understanding.text)) and (
+        found := _forbidden(context, best.document_id)
+    ):
         return found
-    similar = [c for c in ranked if c.document_id == best.document_id and c.score >= max(THRESHOLD, best.score - _SIMILAR)]
+    similar = [
+        c
+        for c in ranked
+        if c.document_id == best.document_id and c.score >= max(THRESHOLD, best.score - _SIMILAR)
+    ]
     kept = sorted(similar[:_MOST_PASSAGES], key=lambda c: c.claim.evidence[0].start)
     layout = "list" if len(kept) > 1 else "sentences"
-    return Draft(claims=tuple(c.claim for c in kept), confidence=min(1.0, best.score), mode="extractive", layout=layout)
+    return Draft(
+        claims=tuple(c.claim for c in kept), confidence=min(1.0, best.score), mode="extractive", layout=layout
+    )
 
 
 _FORBIDDEN = re.compile(r"nghiem cam|bi cam|cam (?:lam )?(?:gi|nhung)|khong duoc lam")
@@ -67,11 +78,15 @@ def _forbidden(context: Context, document_id: str) -> Draft | None:
     """Every clause of a document that forbids something."""
     clauses = context.collection.clauses_of(document_id)
     strict = [c for c in clauses if c.kind != "part" and "nghiem cam" in folded(c.text)]
-    claims = tuple(Claim(text=shortened(_plain(c.text), 400), evidence=(evidence_of(c),)) for c in strict[:20])
+    claims = tuple(
+        Claim(text=shortened(_plain(c.text), 400), evidence=(evidence_of(c),)) for c in strict[:20]
+    )
     return Draft(claims=claims, confidence=0.8, mode="extractive", layout="list") if claims else None
 
 
-_RECIPIENTS_ASKED = re.compile(r"noi nhan|gui (?:cho |den |toi )?(?:nhung|cac|ai|don vi|co quan|dau)|kinh gui")
+_RECIPIENTS_ASKED = re.compile(
+    r"noi nhan|gui (?:cho |den |toi )?(?:nhung|cac|ai|don vi|co quan|dau)|kinh gui"
+)
 
 
 def recipients(context: Context) -> Draft | None:
@@ -82,9 +97,15 @@ def recipients(context: Context) -> Draft | None:
     for document_id in context.documents:
         clauses = context.collection.clauses_of(document_id)
         addressed = [c for c in clauses if "kinh gui" in folded(c.text[:400])]
-        below = list(takewhile(lambda c: c.kind == "bullet", clauses[clauses.index(addressed[0]) + 1 :])) if addressed else []
+        below = (
+            list(takewhile(lambda c: c.kind == "bullet", clauses[clauses.index(addressed[0]) + 1 :]))
+            if addressed
+            else []
+        )
         chosen_clauses = [*addressed[:1], *below] or [c for c in clauses if c.kind == "recipients"]
-        claims += [Claim(text=shortened(_plain(c.text), 500), evidence=(evidence_of(c),)) for c in chosen_clauses]
+        claims += [
+            Claim(text=shortened(_plain(c.text), 500), evidence=(evidence_of(c),)) for c in chosen_clauses
+        ]
     layout = "list" if len(claims) > 1 else "sentences"
     return Draft(claims=tuple(claims), confidence=0.8, mode="extractive", layout=layout) if claims else None
 
@@ -127,7 +148,12 @@ def _sentences(context: Context) -> Iterator[Candidate]:
             if opening and syllables(_plain(said))[:2] == opening:
                 score += 0.05
             evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
-            yield Candidate(clause.document_id, score, Claim(text=_told(context, said), evidence=(evidence,)), folded(said))
+            yield Candidate(
+                clause.document_id,
+                score,
+                Claim(text=_told(context, said), evidence=(evidence,)),
+                folded(said),
+            )
 
 
 _SEGMENT = re.compile(r"[;:]|,(?!\d)")
@@ -146,7 +172,9 @@ def _segments(context: Context) -> Iterator[Candidate]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients") or _is_heading(clause):
             continue
-        whole = context.relevance.coverage(context.units, f"{clause.text} {' '.join(clause.headings[-2:])} {clause.lead_in}")
+        whole = context.relevance.coverage(
+            context.units, f"{clause.text} {' '.join(clause.headings[-2:])} {clause.lead_in}"
+        )
         for span in sentences(clause.text):
             said = span.of(clause.text)
             parts = _SEGMENT.split(said)
@@ -156,9 +184,18 @@ def _segments(context: Context) -> Iterator[Candidate]:
                 if noun and not re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(part)):
                     continue
                 near = " ".join(parts[max(0, i - 1) : i + 2]) if len(part.split()) < 8 else part
-                score = 0.7 * context.relevance.coverage(context.units, near) + 0.25 * whole + 0.05 * context.bonus(clause.id)
+                score = (
+                    0.7 * context.relevance.coverage(context.units, near)
+                    + 0.25 * whole
+                    + 0.05 * context.bonus(clause.id)
+                )
                 evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
-                yield Candidate(clause.document_id, score, Claim(text=_told(context, said), evidence=(evidence,)), folded(said))
+                yield Candidate(
+                    clause.document_id,
+                    score,
+                    Claim(text=_told(context, said), evidence=(evidence,)),
+                    folded(said),
+                )
 
 
 def _told(context: Context, sentence: str) -> str:
@@ -174,20 +211,30 @@ def _told(context: Context, sentence: str) -> str:
 
 def _is_heading(clause: Clause) -> bool:
     """Whether a clause only heads others; one written out as a sentence may be an answer itself."""
-    return clause.kind == "part" and not clause.text.rstrip().endswith((".", ";")) and len(clause.text.split()) < 60
+    return (
+        clause.kind == "part"
+        and not clause.text.rstrip().endswith((".", ";"))
+        and len(clause.text.split()) < 60
+    )
 
 
 def _plain(sentence: str) -> str:
     """A sentence without the bullet or table bars it begins with."""
     text = re.sub(r"^\s*[-+*•]\s*", "", sentence).strip()
-    return " – ".join(part.strip() for part in text.split("|") if part.strip()) if " | " in text else text.rstrip(" .;")
+    return (
+        " – ".join(part.strip() for part in text.split("|") if part.strip())
+        if " | " in text
+        else text.rstrip(" .;")
+    )
 
 
 def where(context: Context) -> Draft | None:
     """The address of the clause that speaks of what was asked about."""
     scored = []
     for hit in context.hits[:_LOOKED_AT]:
-        cover = context.relevance.coverage(context.units, f"{hit.clause.text} {' '.join(hit.clause.headings[-1:])}")
+        cover = context.relevance.coverage(
+            context.units, f"{hit.clause.text} {' '.join(hit.clause.headings[-1:])}"
+        )
         scored.append((0.85 * cover + 0.15 * context.bonus(hit.clause.id), hit.clause))
     if not scored:
         return None
@@ -211,9 +258,17 @@ def spoken_address(clause: Clause) -> str:
     tail = [p for p in parts[1:] if p not in numbered]
     if not numbered:
         return clause.path
-    joined = ".".join(p for i, p in enumerate(numbered) if not (i + 1 < len(numbered) and numbered[i + 1].startswith(p + ".")))
+    joined = ".".join(
+        p
+        for i, p in enumerate(numbered)
+        if not (i + 1 < len(numbered) and numbered[i + 1].startswith(p + "."))
+    )
     end = f" ({', '.join(tail)})" if tail and not tail[-1].startswith("đoạn") else ""
-    return f"{parts[0]}, mục {joined}{end}" if parts[0].startswith("Phụ lục") else f"mục {joined}{end} của {parts[0]}"
+    return (
+        f"{parts[0]}, mục {joined}{end}"
+        if parts[0].startswith("Phụ lục")
+        else f"mục {joined}{end} của {parts[0]}"
+    )
 
 
 def yes_no(context: Context) -> Draft | None:

@@ -35,7 +35,11 @@ def _targets(context: Context) -> Iterator[Candidate]:
         score = 0.78 * own + 0.17 * around + 0.05 * context.bonus(fact.clause_id)
         if asked.years and fact.year and fact.year not in asked.years:
             score -= 0.3
-        elif asked.years and not fact.year and asked.years[-1] not in f"{clause.text} {' '.join(clause.headings)}":
+        elif (
+            asked.years
+            and not fact.year
+            and asked.years[-1] not in f"{clause.text} {' '.join(clause.headings)}"
+        ):
             score -= 0.35 if re.search(r"năm 20\d\d(?! *[-–])", clause.text) else 0.15
         if counted and not _counts(counted, fact):
             score -= 0.45
@@ -43,7 +47,9 @@ def _targets(context: Context) -> Iterator[Candidate]:
         yield Candidate(fact.document_id, score, claim, f"{fact.comparison}|{fact.value}|{fact.unit}")
 
 
-_COUNTED_NOUN = re.compile(r"(truong|lop|nguoi|giao vien|hoc sinh|huyen|xa|phong|luot|co so|suat|tiet|lan|buoi|dong|ty|trieu)\b")
+_COUNTED_NOUN = re.compile(
+    r"(truong|lop|nguoi|giao vien|hoc sinh|huyen|xa|phong|luot|co so|suat|tiet|lan|buoi|dong|ty|trieu)\b"
+)
 
 
 def _counts(asked: re.Match[str], fact: Target) -> bool:
@@ -108,7 +114,10 @@ def _deadlines(context: Context) -> Iterator[Candidate]:
         clause = context.clause(fact.clause_id)
         if wants_day and not re.search(r"\d{1,2}[/.-]\d{1,2}|ngày \d", fact.due) and clause.kind != "row":
             score -= 0.1
-        claim = Claim(text=f"{shortened(fact.what, 200)}: {fact.due}", evidence=(evidence_of(clause, fact.start, fact.end),))
+        claim = Claim(
+            text=f"{shortened(fact.what, 200)}: {fact.due}",
+            evidence=(evidence_of(clause, fact.start, fact.end),),
+        )
         yield Candidate(fact.document_id, score, claim, folded(fact.due))
 
 
@@ -118,7 +127,8 @@ _SAID = {
     "validity": "Có hiệu lực {value}",
 }
 _OFFICE = re.compile(
-    r"thu tuong|bo truong|thu truong|pho giam doc|giam doc|pho chu tich|chu tich|pho hieu truong|hieu truong|bi thu"
+    r"thu tuong|bo truong|thu truong|pho giam doc|giam doc|pho chu tich|chu tich|pho hieu truong"
+    r"|hieu truong|bi thu"
     r"|truong phong|chanh van phong|cuc truong|tong giam doc|nguoi phat ngon|truong ban"
 )
 
@@ -140,7 +150,9 @@ def about_document(context: Context, attribute: str) -> Draft | None:
         subject = fact.subject[:1].upper() + fact.subject[1:].removesuffix(" là")
         text = _SAID[attribute].format(subject=shortened(subject, 120), value=fact.value)
         evidence = (evidence_of(clause, fact.start, fact.end),)
-        candidates.append(Candidate(fact.document_id, score, Claim(text=text, evidence=evidence), folded(fact.value)))
+        candidates.append(
+            Candidate(fact.document_id, score, Claim(text=text, evidence=evidence), folded(fact.value))
+        )
     return chosen(context, candidates)
 
 
@@ -159,12 +171,16 @@ def signer(context: Context) -> Draft | None:
     candidates = []
     for document in (d for d in documents if fit(d) >= best - 0.02 and d.signer):
         clauses = context.collection.clauses_of(document.id)
-        clause = next((c for c in clauses if c.kind == "signature" and (document.signer or "") in c.text), None)
+        clause = next(
+            (c for c in clauses if c.kind == "signature" and (document.signer or "") in c.text), None
+        )
         if clause is None or not _holds_office(context, clause.text):
             continue
         office = _office_of(clause.text, document.signer or "")
         text = f"Người ký: {document.signer}" + (f" ({office})" if office else "")
-        candidates.append(Candidate(document.id, 0.7 + 0.3 * best, Claim(text=text, evidence=(evidence_of(clause),)), text))
+        candidates.append(
+            Candidate(document.id, 0.7 + 0.3 * best, Claim(text=text, evidence=(evidence_of(clause),)), text)
+        )
     return chosen(context, candidates)
 
 
@@ -204,16 +220,24 @@ def issued(context: Context) -> Draft | None:
     about = [d for d in documents if context.narrowed or len(documents) == 1][:1]
     candidates = []
     for document in about:
-        clauses = [c for c in context.collection.clauses_of(document.id) if c.kind in ("title", "legal_basis", "item", "part")]
+        clauses = [
+            c
+            for c in context.collection.clauses_of(document.id)
+            if c.kind in ("title", "legal_basis", "item", "part")
+        ]
         number = re.sub(r"\s", "", document.number or document.title[:40])
-        titles = [c for c in clauses if c.kind == "title" and number in re.sub(r"\s", "", c.text)] or clauses[:1]
+        titles = [c for c in clauses if c.kind == "title" and number in re.sub(r"\s", "", c.text)] or clauses[
+            :1
+        ]
         parts = [f"{document.kind or 'Văn bản'}" + (f" số {document.number}" if document.number else "")]
         parts.append(f"do {document.issuer} ban hành" if document.issuer else "được ban hành")
         if document.date:
             parts.append(f"ngày {document.date.day}/{document.date.month}/{document.date.year}")
         evidence = tuple(evidence_of(c) for c in titles[:1])
         if evidence:
-            candidates.append(Candidate(document.id, 0.85, Claim(text=" ".join(parts), evidence=evidence), document.id))
+            candidates.append(
+                Candidate(document.id, 0.85, Claim(text=" ".join(parts), evidence=evidence), document.id)
+            )
     return chosen(context, candidates)
 
 
@@ -234,7 +258,9 @@ def validity(context: Context) -> Draft | None:
         score = 0.65 + 0.3 * context.relevance.coverage(context.units, about)
         said = next((s.of(clause.text) for s in sentences(clause.text)
                      if s.start <= fact.start - clause.start < s.end), clause.text)  # fmt: skip
-        claim = Claim(text=shortened(said.rstrip("./ "), 400), evidence=(evidence_of(clause, fact.start, fact.end),))
+        claim = Claim(
+            text=shortened(said.rstrip("./ "), 400), evidence=(evidence_of(clause, fact.start, fact.end),)
+        )
         candidates.append(Candidate(fact.document_id, score, claim, fact.number))
     return chosen(context, candidates)
 
@@ -249,7 +275,10 @@ def _term(context: Context) -> Draft | None:
     term = re.sub(r"[“”\"]", "", context.understanding.topic.split(",")[0]).strip()
     if len(term) < 3:
         return None
-    opening = re.compile(rf"^\W*(?:\d+\.|[a-zđ]\))?\s*[“\"]?{re.escape(folded(term))}[”\"]?(?:\s*\([^)]*\))?\s+(?:duoc hieu )?la\b")
+    opening = re.compile(
+        rf"^\W*(?:\d+\.|[a-zđ]\))?\s*[“\"]?{re.escape(folded(term))}[”\"]?(?:\s*\([^)]*\))?"
+        r"\s+(?:duoc hieu )?la\b"
+    )
     candidates = []
     for hit in context.hits:
         for span in sentences(hit.clause.text):
@@ -258,7 +287,9 @@ def _term(context: Context) -> Draft | None:
                 start = hit.clause.start + span.start
                 evidence = (evidence_of(hit.clause, start, hit.clause.start + span.end),)
                 text = shortened(re.sub(r"^\s*(?:[-+*•]|\d+\.|[a-zđ]\))\s*", "", said).rstrip(" .;"), 420)
-                candidates.append(Candidate(hit.clause.document_id, 0.9, Claim(text=text, evidence=evidence), folded(said)))
+                candidates.append(
+                    Candidate(hit.clause.document_id, 0.9, Claim(text=text, evidence=evidence), folded(said))
+                )
     return chosen(context, candidates)
 
 
@@ -271,6 +302,8 @@ def _abbreviation(context: Context) -> Draft | None:
     for fact in context.facts_of_documents("about"):
         if isinstance(fact, About) and fact.attribute == "abbreviation" and fact.subject in wanted:
             clause = context.clause(fact.clause_id)
-            claim = Claim(text=f"{fact.subject} là {fact.value}", evidence=(evidence_of(clause, fact.start, fact.end),))
+            claim = Claim(
+                text=f"{fact.subject} là {fact.value}", evidence=(evidence_of(clause, fact.start, fact.end),)
+            )
             candidates.append(Candidate(fact.document_id, 0.9, claim, folded(fact.value)))
     return chosen(context, candidates)

@@ -11,7 +11,11 @@ from assistant.question_kinds import Kind, kind_of
 from indexing.language import folded
 from indexing.model import Document
 
-_COMPARING = re.compile(r"\b(?:hãy )?so sánh\b|\bkhác nhau(?: như thế nào| thế nào| gì)?|\bkhác (?:gì|biệt)\b|\bgiống nhau\b|\bđối chiếu\b", re.I)
+_COMPARING = re.compile(
+    r"\b(?:hãy )?so sánh\b|\bkhác nhau(?: như thế nào| thế nào| gì)?|\bkhác (?:gì|biệt)\b"
+    r"|\bgiống nhau\b|\bđối chiếu\b",
+    re.I,
+)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*\s*%?")
 
 

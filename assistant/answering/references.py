@@ -34,7 +34,9 @@ def _bases(context: Context) -> Draft | None:
     for document_id in context.documents:
         for clause in context.collection.clauses_of(document_id):
             if clause.kind == "legal_basis":
-                claims.append(Claim(text=shortened(clause.text.rstrip(";. "), 240), evidence=(evidence_of(clause),)))
+                claims.append(
+                    Claim(text=shortened(clause.text.rstrip(";. "), 240), evidence=(evidence_of(clause),))
+                )
     return Draft(claims=tuple(claims), confidence=0.85, layout="list") if claims else None
 
 
@@ -43,11 +45,17 @@ def _references(context: Context) -> Iterator[Candidate]:
     asked_kind = _KIND_ASKED.search(plain)
     issued_with = "kem theo" in plain
     called = _called_footnotes(context)
-    for fact in [*context.facts("reference"), *context.collection.facts("reference", clause_ids=list(called))]:
+    for fact in [
+        *context.facts("reference"),
+        *context.collection.facts("reference", clause_ids=list(called)),
+    ]:
         if not isinstance(fact, Reference):
             continue
         clause = context.clause(fact.clause_id)
-        before = called.get(clause.id, "") or clause.text[max(0, fact.start - clause.start - 160) : fact.start - clause.start]
+        before = (
+            called.get(clause.id, "")
+            or clause.text[max(0, fact.start - clause.start - 160) : fact.start - clause.start]
+        )
         subject = f"{fact.subject} {fact.issuer} {fact.document_kind} {fact.relation}"
         score = max(
             fact_score(context, fact, subject),
@@ -60,7 +68,9 @@ def _references(context: Context) -> Iterator[Candidate]:
         elif issued_with and clause.kind == "title":
             score += 0.25
         if context.understanding.agencies and fact.issuer:
-            score += 0.06 if any(same_agency(a, fact.issuer) for a in context.understanding.agencies) else -0.1
+            score += (
+                0.06 if any(same_agency(a, fact.issuer) for a in context.understanding.agencies) else -0.1
+            )
         if any(number_key(n) == number_key(fact.number) for n in context.understanding.numbers):
             score -= 0.3  # the question names this one itself and asks for another
         said = clause.text[fact.start - clause.start : fact.end - clause.start]
@@ -87,22 +97,45 @@ def with_conflict(context: Context, draft: Draft) -> Draft:
     if len(draft.claims) != 1 or not draft.claims[0].evidence:
         return draft
     evidence = draft.claims[0].evidence[0]
-    facts = [f for f in context.collection.facts("reference", document_ids=[evidence.document_id]) if isinstance(f, Reference)]
-    told = next((f for f in facts if f.clause_id == evidence.clause_id and f.number in draft.claims[0].text.replace(" ", "")), None)
+    facts = [
+        f
+        for f in context.collection.facts("reference", document_ids=[evidence.document_id])
+        if isinstance(f, Reference)
+    ]
+    told = next(
+        (
+            f
+            for f in facts
+            if f.clause_id == evidence.clause_id and f.number in draft.claims[0].text.replace(" ", "")
+        ),
+        None,
+    )
     if told is None:
         return draft
     introduced = {number_key(f.number) for f in facts if f.date or f.subject}
-    suffix = re.sub(r"^\d+", "", number_key(told.number))
-    twins = [
-        f for f in facts
-        if re.sub(r"^\d+", "", number_key(f.number)) == suffix and folded(f.document_kind) == folded(told.document_kind)
-        and number_key(f.number) != number_key(told.number) and number_key(f.number) not in introduced
-    ]  # fmt: skip
+    twins = [f for f in facts if _same_series(f, told) and number_key(f.number) not in introduced]
     if len({number_key(f.number) for f in twins}) != 1:
         return draft
     clause = context.clause(twins[0].clause_id)
-    other = Claim(text=f"Chỗ khác trong cùng văn bản ghi số {twins[0].number}", evidence=(evidence_of(clause, twins[0].start, twins[0].end),))
-    return draft.model_copy(update={"claims": (*draft.claims, other), "intro": "Văn bản ghi không thống nhất, nêu cả hai", "layout": "list"})
+    other = Claim(
+        text=f"Chỗ khác trong cùng văn bản ghi số {twins[0].number}",
+        evidence=(evidence_of(clause, twins[0].start, twins[0].end),),
+    )
+    return draft.model_copy(
+        update={
+            "claims": (*draft.claims, other),
+            "intro": "Văn bản ghi không thống nhất, nêu cả hai",
+            "layout": "list",
+        }
+    )
+
+
+def _same_series(one: Reference, other: Reference) -> bool:
+    """Whether two references differ in nothing but the running number (``276/KH-TU``, ``273/KH-TU``)."""
+    keys = number_key(one.number), number_key(other.number)
+    suffixes = {re.sub(r"^\d+", "", key) for key in keys}
+    same_kind = folded(one.document_kind) == folded(other.document_kind)
+    return keys[0] != keys[1] and len(suffixes) == 1 and same_kind
 
 
 def _own_numbers(context: Context) -> Iterator[Candidate]:
@@ -113,11 +146,15 @@ def _own_numbers(context: Context) -> Iterator[Candidate]:
     for document in context.documents.values():
         if not document.number or not document.number[0].isdigit():
             continue
-        score = context.relevance.coverage(context.units, f"{document.kind} {document.title} {document.issuer}")
+        score = context.relevance.coverage(
+            context.units, f"{document.kind} {document.title} {document.issuer}"
+        )
         clause = _clause_with(context, document.id, document.number)
         if clause:
             text = f"Số, ký hiệu: {document.number}"
-            yield Candidate(document.id, 0.9 * score, Claim(text=text, evidence=(evidence_of(clause),)), document.number)
+            yield Candidate(
+                document.id, 0.9 * score, Claim(text=text, evidence=(evidence_of(clause),)), document.number
+            )
 
 
 def _clause_with(context: Context, document_id: str, words: str) -> Clause | None:
@@ -139,13 +176,21 @@ def choice(context: Context) -> Draft | None:
             if isinstance(fact, Reference) and number_key(fact.number) == number_key(number):
                 clause = context.clause(fact.clause_id)
                 said = clause.text[fact.start - clause.start : fact.end - clause.start]
-                score = context.relevance.coverage(context.units, said + clause.text) + (0.2 if fact.date else 0)
+                score = context.relevance.coverage(context.units, said + clause.text) + (
+                    0.2 if fact.date else 0
+                )
                 if best is None or score > best[0]:
-                    best = (score, evidence_of(clause, fact.start, fact.end), f"{fact.document_kind or 'văn bản'} số {fact.number}")
+                    best = (
+                        score,
+                        evidence_of(clause, fact.start, fact.end),
+                        f"{fact.document_kind or 'văn bản'} số {fact.number}",
+                    )
         if best:
             where = document_label(context.documents[best[1].document_id])
             claims.append(Claim(text=f"{where} ghi: {best[2]}", evidence=(best[1],)))
     if not claims:
         return None
     intro = "Văn bản ghi không thống nhất, nêu cả hai:" if len(claims) > 1 else ""
-    return Draft(claims=tuple(claims), confidence=0.85, intro=intro, layout="list" if len(claims) > 1 else "sentences")
+    return Draft(
+        claims=tuple(claims), confidence=0.85, intro=intro, layout="list" if len(claims) > 1 else "sentences"
+    )

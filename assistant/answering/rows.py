@@ -37,14 +37,22 @@ def _cells(context: Context) -> Iterator[Candidate]:
             context.units, " ".join([clause.text, *(c.column for c in clause.cells), *clause.headings])
         )
         for c, value in named:
-            if c is key or not value or not c.column or _ORDINAL.match(folded(c.column)) or not _fits_kind(context, value):
+            if (
+                c is key
+                or not value
+                or not c.column
+                or _ORDINAL.match(folded(c.column))
+                or not _fits_kind(context, value)
+            ):
                 continue
             column_fit = context.relevance.coverage(context.relevance.units(c.column), asked)
             if column_fit < 0.45:
                 continue
             score = 0.35 * key_fit + 0.35 * column_fit + 0.3 * union
             text = f"{_text(clause, key)} – {c.column}: {shortened(value, 200)}"
-            yield Candidate(clause.document_id, score, Claim(text=text, evidence=(evidence_of(clause),)), folded(value))
+            yield Candidate(
+                clause.document_id, score, Claim(text=text, evidence=(evidence_of(clause),)), folded(value)
+            )
 
 
 def _text(clause: Clause, c: Cell) -> str:
