@@ -148,12 +148,12 @@ def test_questions_stay_out_of_the_log(client: TestClient, caplog: pytest.LogCap
         client.post("/v1/ask", json={"question": "Đề án bí mật của Hà Lĩnh?"})
         client.get("/v1/search", params={"q": "bí mật"})
     assert "/v1/ask" in caplog.text and "bí mật" not in caplog.text.replace("\\u", "")
-    assert "%C3%AD" not in "".join(each.getMessage() for each in caplog.records if each.name == "trichdan.access")
+    assert "%C3%AD" not in "".join(
+        each.getMessage() for each in caplog.records if each.name == "trichdan.access"
+    )
 
 
-def test_questions_are_logged_when_asked_for(
-    sample_copy: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_questions_are_logged_when_asked_for(sample_copy: Path, caplog: pytest.LogCaptureFixture) -> None:
     with client_of(sample_copy, log_questions=True) as client, caplog.at_level(logging.INFO):
         client.post("/v1/ask", json={"question": LEAD})
     assert any(getattr(each, "question", None) == LEAD for each in caplog.records)

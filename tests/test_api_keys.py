@@ -66,7 +66,9 @@ def test_pages_ask_for_a_key_and_remember_it(client: TestClient) -> None:
     assert client.get("/documents", follow_redirects=False).status_code == 303
 
 
-@pytest.mark.parametrize("next", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x"])
+@pytest.mark.parametrize(
+    "next", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x"]
+)
 def test_log_in_never_leads_to_another_site(client: TestClient, next: str) -> None:
     response = client.post("/dang-nhap", data={"key": "khoa-doc", "next": next}, follow_redirects=False)
     assert response.headers["location"] == "/"

@@ -36,7 +36,10 @@ def test_the_first_bytes_already_show_the_masthead(client: TestClient) -> None:
     assert '<html lang="vi"' in page and "7 văn bản" in page and "hỏi đáp văn bản hành chính" in page
     before = page.index("<gradio-app")
     assert page.index("Trích Dẫn", page.index("<body")) < before
-    assert "raw.githubusercontent" not in page and "Gradio" not in page.split("<body")[0].split("gradio_config")[0]
+    assert (
+        "raw.githubusercontent" not in page
+        and "Gradio" not in page.split("<body")[0].split("gradio_config")[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,7 @@ def test_unknown_pages_are_said_in_the_pages_own_look(client: TestClient) -> Non
 
 
 def test_styles_and_scripts_may_be_kept_by_browsers(client: TestClient) -> None:
-    address = re.search(r'/ui/page\.css\?v=\w+', client.get("/").text)
+    address = re.search(r"/ui/page\.css\?v=\w+", client.get("/").text)
     assert address
     assert "immutable" in client.get(address[0]).headers["cache-control"]
     assert client.get("/ui/page.css").headers["cache-control"] == "no-cache"

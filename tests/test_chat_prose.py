@@ -39,9 +39,7 @@ def test_nothing_of_an_answer_is_markup(text: str) -> None:
 
 
 def clause(path: str, kind: ClauseKind = "item") -> Clause:
-    return Clause(
-        id="d:x", document_id="d", path=path, kind=kind, order=0, text="x", start=0, end=1
-    )
+    return Clause(id="d:x", document_id="d", path=path, kind=kind, order=0, text="x", start=0, end=1)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +54,9 @@ def clause(path: str, kind: ClauseKind = "item") -> Clause:
     ],
 )
 def test_a_place_is_said_from_the_inside_out(path: str, kind: ClauseKind, words: str) -> None:
-    document = Document(id="d", file="d.txt", source="/d.txt", sha256="", format="txt", text="x", kind="Kế hoạch")
+    document = Document(
+        id="d", file="d.txt", source="/d.txt", sha256="", format="txt", text="x", kind="Kế hoạch"
+    )
     assert place_in_words(clause(path, kind), document) == words
 
 

@@ -44,11 +44,10 @@ def build(desk: Desk, figures: Figures) -> gr.Blocks:
             panel = _html("source")
         # Not queued: an answer takes milliseconds, and no session waits for another's.
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
-        asked = gr.on(
+        gr.on(
             [send.click, box.submit, shown.submit], pages.ask, [box, kept], [kept, box, shown, panel],
             js="(...inputs) => trichdan.asking(...inputs)", **quiet,
         )  # fmt: skip
-        asked.failure(None, js="() => trichdan.failed()")
         shown.select(pages.show, [kept], [panel], **quiet)
         shown.clear(pages.clear, None, [kept, box, shown, panel], **quiet)
         blocks.load(pages.load, [kept], [shown, panel], **quiet)

@@ -50,6 +50,7 @@ const trichdan = (() => {
   const removePending = () => document.getElementById("pending")?.remove();
 
   function failed() {
+    if (!document.body.classList.contains("asking")) return;
     document.body.classList.remove("asking");
     const pending = document.getElementById("pending");
     if (!pending) return;
@@ -93,26 +94,46 @@ const trichdan = (() => {
     fire("submit", { question });
   }
 
+  /* Gradio says nothing of a server that is gone or a session that has ended: see for ourselves. */
+  const fetchPlain = window.fetch;
+  window.fetch = async (...request) => {
+    try {
+      const response = await fetchPlain(...request);
+      if (!response.ok) failed();
+      return response;
+    } catch (error) {
+      failed();
+      throw error;
+    }
+  };
+
   /* --- sources ------------------------------------------------------------------------ */
 
   function openSource(marker) {
     if (!marker.closest("#source")) opener = marker;
+    if (isShown(marker)) { revealSource(); return; }
     wantsSource = true;
     fire("select", { turn: Number(marker.dataset.turn), marker: Number(marker.dataset.marker) });
   }
 
-  function sourceShown(element) {
+  function sourceShown() {
     markCurrent();
-    const mark = element.querySelector(".cited-clause mark") ?? element.querySelector(".cited-clause");
-    const excerpt = element.querySelector(".excerpt");
-    if (mark && excerpt) {
-      const offset = mark.getBoundingClientRect().top - excerpt.getBoundingClientRect().top;
-      excerpt.scrollTop += offset - 56;
-    }
-    if (!wantsSource) return;
+    scrollToMark();
+    if (wantsSource) revealSource();
     wantsSource = false;
+  }
+
+  function revealSource() {
     document.body.classList.add("source-open");
-    element.querySelector("#source-title")?.focus({ preventScroll: true });
+    scrollToMark();
+    document.getElementById("source-title")?.focus({ preventScroll: true });
+  }
+
+  function scrollToMark() {
+    const excerpt = document.querySelector("#source .excerpt");
+    const mark = excerpt?.querySelector(".cited-clause mark, .cited-clause");
+    if (!mark) return;
+    excerpt.scrollTop += mark.getBoundingClientRect().top - excerpt.getBoundingClientRect().top - 56;
   }
 
   function closeSource() {
@@ -121,12 +142,15 @@ const trichdan = (() => {
     opener?.focus();
   }
 
-  function markCurrent() {
+  function isShown(marker) {
     const source = document.querySelector("#source .source");
+    return source?.dataset.turn === marker.dataset.turn && source?.dataset.marker === marker.dataset.marker;
+  }
+
+  function markCurrent() {
     for (const marker of all("#conversation .marker")) {
-      const current = source?.dataset.turn === marker.dataset.turn
-        && source?.dataset.marker === marker.dataset.marker;
-      current ? marker.setAttribute("aria-current", "true") : marker.removeAttribute("aria-current");
+      if (isShown(marker)) marker.setAttribute("aria-current", "true");
+      else marker.removeAttribute("aria-current");
     }
   }
 
@@ -185,7 +209,6 @@ const trichdan = (() => {
   let begun = false;
   return {
     asking,
-    failed,
     conversation(element, trigger, watch) {
       fire = trigger;
       watch("value", () => {
@@ -194,7 +217,7 @@ const trichdan = (() => {
       });
     },
     source(element, trigger, watch) {
-      watch("value", () => sourceShown(element));
+      watch("value", sourceShown);
     },
   };
 })();
