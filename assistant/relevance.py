@@ -6,14 +6,16 @@ most: that is what keeps a question about a flyover from being answered with a s
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
-from indexing.language import folded, syllables
+from indexing.language import folded, standard_spelling, syllables
 
 # Words that ask for or introduce a task rather than say what it is about.
 _WEAK = frozenset({
@@ -34,11 +36,21 @@ _STOP = frozenset({
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 
-def _arabic(text: str) -> str:
-    """``học kỳ I`` as ``học kỳ 1``: both are written."""
-    return re.sub(
-        r"(?i:\b(học k[ỳì]|quý|đợt|giai đoạn))\s+(I{1,3}|IV)\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}", text
+@cache
+def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = files("assistant").joinpath("synonyms.csv").read_text(encoding="utf-8")
+    canonical = {row["phrase"]: row["canonical"] for row in csv.DictReader(table.splitlines())}
+    phrases = "|".join(re.escape(p) for p in sorted(canonical, key=lambda p: -len(p)))
+    return re.compile(rf"\b(?:{phrases})\b"), canonical
+
+
+def _canonical(text: str) -> str:
+    """``text`` with one wording for what is said in several (``học kỳ I``, ``không quá``)."""
+    text = re.sub(
+        r"(?i:\b(học k[ỳì]|quý|đợt))\s+(I{1,3}|IV)\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}", standard_spelling(text)
     )
+    pattern, canonical = _synonyms()
+    return pattern.sub(lambda m: canonical[m.group()], text.lower())
 
 
 class Unit(NamedTuple):
@@ -68,10 +80,14 @@ class Relevance:
         rarity = math.log(self._total / (self._counts.get(syllable, 0) + 1)) / math.log(self._total)
         return max(0.08, rarity) * (0.3 if syllable in _WEAK else 1.0)
 
+    def expanded(self, text: str) -> str:
+        """``text`` with its abbreviations spelled out."""
+        return self._expand(text)
+
     def units(self, topic: str) -> tuple[Unit, ...]:
         """The syllables of ``topic`` and the pairs of neighbours within its comma-free pieces."""
         found: dict[str, float] = {}
-        for piece in re.split(r"[,;()“”\"]", _arabic(self._expand(topic))):
+        for piece in re.split(r"[,;()“”\"]", _canonical(self._expand(topic))):
             parts = [s for s in syllables(piece) if s not in _STOP]
             for part in parts:
                 found[part] = self.weight(part)
@@ -99,5 +115,5 @@ class Relevance:
         return [u.key for u in sorted(absent, key=lambda u: -u.weight)]
 
     def _keys_of(self, text: str) -> frozenset[str]:
-        parts = [s for s in syllables(_arabic(self._expand(text))) if s not in _STOP]
+        parts = [s for s in syllables(_canonical(self._expand(text))) if s not in _STOP]
         return frozenset(parts) | {f"{a} {b}" for a, b in pairwise(parts)}

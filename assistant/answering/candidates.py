@@ -38,7 +38,8 @@ def fact_score(context: Context, fact: Fact, subject: str) -> float:
         context.units,
         f"{subject}\n{clause.text}\n{' '.join(clause.headings)}\n{document.title if document else ''}",
     )
-    return 0.62 * own + 0.33 * around + 0.05 * context.bonus(fact.clause_id)
+    concise = context.relevance.coverage(context.relevance.units(subject), context.understanding.topic)
+    return 0.6 * own + 0.32 * around + 0.05 * context.bonus(fact.clause_id) + 0.03 * concise
 
 
 def chosen(

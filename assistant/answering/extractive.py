@@ -179,7 +179,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
             said = span.of(clause.text)
             parts = _SEGMENT.split(said)
             for i, part in enumerate(parts):
-                if not _holds(kind, part):
+                if not _holds(kind, part) or _of_other_year(context, said):
                     continue
                 if noun and not re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(part)):
                     continue
@@ -196,6 +196,12 @@ def _segments(context: Context) -> Iterator[Candidate]:
                     Claim(text=_told(context, said), evidence=(evidence,)),
                     folded(said),
                 )
+
+
+def _of_other_year(context: Context, sentence: str) -> bool:
+    """Whether a sentence speaks of years, and none of them is one that the question names."""
+    years = set(re.findall(r"(?<![\d/])20\d\d", sentence))
+    return bool(context.understanding.years and years) and not years & set(context.understanding.years)
 
 
 def _told(context: Context, sentence: str) -> str:

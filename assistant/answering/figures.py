@@ -26,6 +26,7 @@ def _targets(context: Context) -> Iterator[Candidate]:
     if re.search(r"gom (?:nhung|cac)|(?:nhung|cac) nguon nao", plain):
         return  # several figures are asked for: the passage gives them all
     counted = re.search(r"(?:bao nhieu|may) (\w+(?: \w+)?)", plain)
+    asked_levels = _levels(context.relevance.expanded(asked.topic))
     for fact in context.facts("target"):
         if not isinstance(fact, Target):
             continue
@@ -41,6 +42,8 @@ def _targets(context: Context) -> Iterator[Candidate]:
             and asked.years[-1] not in f"{clause.text} {' '.join(clause.headings)}"
         ):
             score -= 0.35 if re.search(r"năm 20\d\d(?! *[-–])", clause.text) else 0.15
+        if asked_levels and (levels := _levels(f"{fact.indicator} {fact.scope}")) and not levels & asked_levels:
+            score -= 0.3
         if counted and not _counts(counted, fact):
             score -= 0.45
         claim = Claim(text=_told(fact), evidence=(evidence_of(clause, fact.start, fact.end),))
@@ -50,6 +53,18 @@ def _targets(context: Context) -> Iterator[Candidate]:
 _COUNTED_NOUN = re.compile(
     r"(truong|lop|nguoi|giao vien|hoc sinh|huyen|xa|phong|luot|co so|suat|tiet|lan|buoi|dong|ty|trieu)\b"
 )
+
+
+_LEVELS = {
+    "nhà trẻ": "nha tre", "mẫu giáo": "mau giao", "tiểu học": "tieu hoc", "trung học cơ sở": "thcs", "thcs": "thcs",
+    "trung học phổ thông": "thpt", "thpt": "thpt", "đại học": "dai hoc", "cao đẳng": "cao dang",
+}  # fmt: skip
+
+
+def _levels(text: str) -> set[str]:
+    """The levels of schooling a text names."""
+    lower = text.lower()
+    return {level for name, level in _LEVELS.items() if name in lower}
 
 
 def _counts(asked: re.Match[str], fact: Target) -> bool:
