@@ -16,6 +16,7 @@ from functools import cached_property
 
 _WIDEST = 16
 _NO_TEXT_BETWEEN = 2.0  # two tables seldom touch
+_HOPELESS = 8.0
 _LONE_ROW = 1.5  # a table of a single row is rarer than a second row of the same table
 _DIVISION = re.compile(
     r"[*#\s]*(?:Điều \d|Chương [IVX]|[IVX]+\. |Kính gửi|Phụ lục|PHỤ LỤC|\((?:Ban hành )?[Kk]èm theo"
@@ -126,7 +127,11 @@ def _cheapest(gaps: Sequence[Gap]) -> list[Piece]:
     best: list[dict[State, Choice]] = [{} for _ in range(len(gaps) + 1)]
     best[0][_OUTSIDE] = Choice(0.0)
     for at in range(len(gaps)):
+        # A reading far behind the best one at the same place does not catch up.
+        worst = min((choice.cost for choice in best[at].values()), default=0.0) + _HOPELESS
         for state, choice in sorted(best[at].items()):
+            if choice.cost > worst:
+                continue
             for move in _moves(gaps, at, state):
                 known, cost = best[move.end].get(move.state), choice.cost + move.cost
                 if known is None or cost < known.cost:
