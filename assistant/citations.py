@@ -59,13 +59,30 @@ def rendered(draft: Draft, claims: Sequence[Claim], citations: Citations) -> str
         return "\n".join(["| Nơi | Nội dung |", "|---|---|", *rows])
     if draft.layout == "count":
         marks = "".join(citations.marked(c) for c in claims[:_MOST_SHOWN])
-        return f"{draft.intro}: {len(claims)} nhiệm vụ {marks}."
+        # In words: a count stands in no document, and every figure of an answer has to.
+        return f"{draft.intro} có {in_words(len(claims))} nhiệm vụ {marks}."
     lines = [_line(claim, citations.marked(claim)) for claim in claims[:_MOST_SHOWN]]
     if draft.layout == "list" or len(lines) > 1:
         more = f"\n(và {len(claims) - _MOST_SHOWN} mục nữa)" if len(claims) > _MOST_SHOWN else ""
         intro = f"{draft.intro.rstrip(':')}:\n" if draft.intro else ""
         return intro + "\n".join(f"- {line}" for line in lines) + more
     return f"{draft.intro} {lines[0]}".strip()
+
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+
+
+def in_words(number: int) -> str:
+    """A number from 0 to 99 in Vietnamese words (``34`` → ``ba mươi tư``); larger ones as figures."""
+    if not 0 <= number < 100:
+        return str(number)
+    tens, units = divmod(number, 10)
+    if tens == 0:
+        return _DIGITS[units]
+    head = "mười" if tens == 1 else f"{_DIGITS[tens]} mươi"
+    changed = {0: "", 5: "lăm"} if tens == 1 else {0: "", 1: "mốt", 4: "tư", 5: "lăm"}
+    tail = changed.get(units, _DIGITS[units])
+    return f"{head} {tail}".strip()
 
 
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.|[a-zđ]\)|[-+*•])\s+")
