@@ -90,6 +90,7 @@ class Shared:
         self._lock = threading.RLock()
         self._view: View | None = None
         self._snapshots = 0
+        self._uncollected = False
         self._vectors: VectorIndex | None = None
 
     def view(self) -> View:
@@ -113,11 +114,22 @@ class Shared:
         finally:
             with self._lock:
                 self._snapshots -= 1
+                due = self._uncollected and self._snapshots == 0
+            # Not while a thread indexes: what it has written so far is not live either.
+            if due and self.indexing.acquire(blocking=False):
+                try:
+                    self.collect_garbage()
+                finally:
+                    self.indexing.release()
 
     def collect_garbage(self) -> None:
-        """Clear replaced revisions away, unless a snapshot may need them: then the next run does."""
+        """Clear replaced revisions away; if snapshots may need them, when the last of these ends.
+
+        Called by the thread that holds ``indexing``.
+        """
         with self._lock:
-            if self._snapshots == 0:
+            self._uncollected = self._snapshots > 0
+            if not self._uncollected:
                 writing.collect_garbage(self.engine, self.vectors)
 
     @property

@@ -25,6 +25,7 @@ from indexing.model import Document, ParsedDocument
 from indexing.points import embed_missing, forget_unused_embeddings, points
 from indexing.revisions import FileStamp, Plan, Stored
 from indexing.settings import Settings
+from indexing.vectors import VectorPoint
 
 _log = logging.getLogger(__name__)
 
@@ -246,9 +247,11 @@ class _Run:
         embed_missing(
             self._engine, new, embedder, lambda done, total: self._on_progress("embed", "", done, total)
         )
-        self._on_progress("store", "", 0, 1)
+        total = sum(r.points for r in after if r.revision in new)
+        self._on_progress("store", "", 0, total)
         if new and not remade:
-            shared.vectors.upsert(points(self._engine, new, embedder))
+            written = self._told(points(self._engine, new, embedder), total)
+            shared.vectors.upsert(written)
             shared.vectors.flush()
         made_with = {
             "embedder": embedder.name,
@@ -263,7 +266,14 @@ class _Run:
         if replaced or remade or self._leftovers:
             shared.collect_garbage()
             forget_unused_embeddings(self._engine)
-        self._on_progress("store", "", 1, 1)
+        self._on_progress("store", "", total, total)
+
+    def _told(self, written: Iterator[VectorPoint], total: int) -> Iterator[VectorPoint]:
+        """The points as they are, progress told now and then."""
+        for done, point in enumerate(written):
+            if done % 256 == 0:
+                self._on_progress("store", "", done, total)
+            yield point
 
     # --- reporting --------------------------------------------------------------------------
 

@@ -110,6 +110,26 @@ def test_killed_at_any_moment(tmp_path: Path, first: bool) -> None:
     assert seen
 
 
+def test_questions_are_answered_while_another_process_embeds(tmp_path: Path) -> None:
+    files = write_three(tmp_path / "files")
+    settings = Settings(data_dir=tmp_path / "data")
+    index_paths([files], settings)
+    before = state(settings)
+    many = ({**LITERACY, "number": f"{n}/KH-UBND", "aim": f"Mục tiêu {n}."} for n in range(100, 150))
+    write(files, **{f"plan{n}": plan(**c) for n, c in enumerate(many)})
+    arguments = [sys.executable, "-c", RUN, str(settings.data_dir), str(files)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        while not process.stdout.readline().startswith("embed"):
+            pass
+        process.send_signal(signal.SIGSTOP)
+        assert state(settings) == before
+        process.send_signal(signal.SIGCONT)
+        assert process.stdout.read().endswith("published\n")
+    with Collection.open(settings) as collection:
+        assert len(collection.catalogue()) == 53
+
+
 def test_a_killed_run_loses_no_embedding(tmp_path: Path) -> None:
     changes = ({**LITERACY, "number": f"{n}/KH-UBND", "task": f"Nhiệm vụ {n}."} for n in range(60))
     many = {f"plan{n}": plan(**c, aim=f"Mục tiêu {n}.") for n, c in enumerate(changes)}

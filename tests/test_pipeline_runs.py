@@ -283,7 +283,7 @@ def test_progress_is_told(settings: Settings, files: Path) -> None:
     read = [file for phase, file, _, _ in steps if phase == "read"]
     assert read == ["nuoc-sach.txt", "trong-rung.txt", "xoa-mu-chu.txt", ""]
     assert all(0 <= done <= total for _, _, done, total in steps)
-    assert [(d, t) for p, _, d, t in steps if p == "store"] == [(0, 1), (1, 1)]
+    assert steps[-1] == ("store", "", 42, 42)
 
 
 def test_hidden_and_temporary_files_are_passed_over(tmp_path: Path) -> None:

@@ -301,6 +301,8 @@ def test_a_snapshot_outlives_a_run(own: Settings, tmp_path: Path) -> None:
             assert [c.text for c in state.clauses_of("trong-rung")] == before
             assert [i for i, _ in state.sparse("kiểm lâm", 3)] == [i for i, _ in found]
             assert collection.sparse("kiểm lâm", 1, document_ids=["trong-rung"]) == []
+            assert collection.shared.vectors.count() == 56
+        assert collection.shared.vectors.count() == 42
         with pytest.raises(ValueError, match="read-only"), Collection.open(own, lazy=True) as reader:
             index_paths([tmp_path / "files"], own, collection=reader)
 
