@@ -33,6 +33,11 @@ _THIS_DOCUMENT = re.compile(
 )
 
 
+# "Ai phối hợp?" with nothing said before could be about any task there is.
+_NEEDS_TOPIC = {"lead_agency", "cooperating", "target", "deadline", "content", "yes_no", "where"}
+_LEAST_TOPIC = 0.45
+
+
 class BadQuestion(ValueError):
     """A question that cannot be asked; the Vietnamese message says why."""
 
@@ -161,6 +166,8 @@ class Assistant:
             relevance=knowledge.relevance,
             dense_weight=self._settings.dense_weight,
         )
+        if understanding.kind in _NEEDS_TOPIC and context.relevance.substance(context.units) < _LEAST_TOPIC:
+            return _refused(understanding, refusals.ambiguous(context), 0.8)
         draft = draft_answer(context)
         claims = _verified(context, draft) if draft else ()
         if not draft or not claims:
@@ -253,6 +260,7 @@ def _cited(context: Context, draft: Draft, claims: tuple[Claim, ...]) -> Answer:
         citations=citations.all(),
         follow_ups=follow_ups(context, claims),
         understood=understanding.text if understanding.changed else None,
+        understanding=understanding,
     )
 
 
@@ -266,6 +274,7 @@ def _refused(understanding: Understanding, refusal: Refusal, confidence: float) 
             "mode": "facts",
             "confidence": confidence,
             "understood": understanding.text if understanding.changed else None,
+            "understanding": understanding,
             "reason": refusal.reason,
         }
     )

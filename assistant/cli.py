@@ -333,6 +333,39 @@ def documents_remove(document_id: str, data_dir: DataDir = None) -> None:
 
 
 @app.command()
+def facts(
+    kind: Annotated[str, typer.Option(help="assignment, target, deadline, reference hay about.")] = "assignment",
+    document: Annotated[str | None, typer.Option(help="Chỉ của một văn bản (mã).")] = None,
+    agency: Annotated[str | None, typer.Option(help="Cơ quan được nhắc đến.")] = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Dữ kiện đã rút ra: phân công, chỉ tiêu, thời hạn, viện dẫn."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from indexing.collection import Collection
+
+    kinds = ("assignment", "target", "deadline", "reference", "about")
+    if kind not in kinds:
+        raise Failure(f"Không có loại dữ kiện “{kind}”. Chọn một trong: {', '.join(kinds)}.", 2)
+    with Collection.open(_settings(data_dir), lazy=True) as collection:
+        found = collection.facts(kind, document_ids=[document] if document else None, actor=agency)
+        paths = {c.id: c.path for c in collection.clauses([f.clause_id for f in found])}
+    rows = [{**f.model_dump(mode="json"), "path": paths.get(f.clause_id, "")} for f in found]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    hidden = {"kind", "clause_id", "start", "end", "support", "document_id", "path"}
+    columns = [name for name in (rows[0] if rows else {}) if name not in hidden]
+    table = Table("Văn bản", "Điều khoản", *columns)
+    for row in rows:
+        values = ("; ".join(v) if isinstance(v, list) else str(v) for v in (row[c] for c in columns))
+        table.add_row(str(row["document_id"]), str(row["path"]), *values)
+    Console().print(table)
+
+
+@app.command()
 def settings(data_dir: DataDir = None) -> None:
     """Các cài đặt đang có hiệu lực (bí mật được che)."""
     from rich.console import Console

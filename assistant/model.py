@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from assistant.understanding import Understanding
 from indexing.model import Frozen
 
 
@@ -49,7 +50,8 @@ class Answer(Frozen):
     """An answer whose every statement carries its ``[n]``, or a plain refusal without citations.
 
     ``kind`` says what was asked (``lead_agency``, ``target`` …), ``understood`` the question as
-    completed or corrected (None when it was taken as typed), ``reason`` why it was refused.
+    completed or corrected (None when it was taken as typed), ``understanding`` all that was read
+    from it, ``reason`` why it was refused.
     """
 
     question: str
@@ -62,6 +64,7 @@ class Answer(Frozen):
     follow_ups: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
     understood: str | None = None
+    understanding: Understanding | None = None
     reason: (
         Literal["not_in_documents", "other_place", "other_year", "not_about_documents", "ambiguous"] | None
     ) = None

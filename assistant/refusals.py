@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from assistant.answering.claims import shortened
+from assistant.answering.claims import document_label, shortened
 from assistant.answering.context import Context
 from assistant.understanding import Understanding
 from indexing.model import Document
@@ -50,6 +50,14 @@ def other_year(asked: Understanding, documents: list[Document]) -> Refusal:
         f"Các văn bản hiện có{place} không nói về năm học {asked.school_year};"
         f" văn bản hiện có là của năm học {', '.join(years)}.",
     )
+
+
+def ambiguous(context: Context) -> Refusal:
+    """The question does not say what it is about: asked back, with documents to choose from."""
+    names = [document_label(d) for d in context.documents.values()]
+    shown = "; ".join(names[:5]) + ("; …" if len(names) > 5 else "")
+    text = f"Câu hỏi chưa nói rõ về việc gì. Hãy nêu nhiệm vụ, chỉ tiêu hay nội dung cần hỏi trong: {shown}."
+    return Refusal("ambiguous", text)
 
 
 def unknown_number(asked: Understanding) -> Refusal:

@@ -51,8 +51,17 @@ def evidence_of(clause: Clause, start: int | None = None, end: int | None = None
         last = around[-1].end if around else relative[1]
         if relative[1] > first + _LONGEST:
             first = relative[0]
+        if last - first > _WHOLE:
+            first, last = _between_semicolons(clause.text, first, last, relative)
         span = Span(start=clause.start + first, end=clause.start + min(last, first + _LONGEST))
     return Evidence(document_id=clause.document_id, clause_id=clause.id, start=span.start, end=span.end)
+
+
+def _between_semicolons(text: str, first: int, last: int, inner: tuple[int, int]) -> tuple[int, int]:
+    """Of an endless sentence the part between semicolons that holds ``inner``."""
+    before = text.rfind("; ", first, inner[0])
+    after = text.find(";", inner[1], last)
+    return (before + 2 if before >= 0 else first), (after if after >= 0 else last)
 
 
 def shortened(text: str, limit: int = 220) -> str:
