@@ -30,7 +30,7 @@ KẾ HOẠCH
 Phòng dịch <script>window.hacked = 1</script> năm 2025
 
 I. NHIỆM VỤ
-1. Sở Y tế chủ trì phun khử khuẩn <img src=x onerror="window.hacked = 2"> tại các trường học trước ngày 15/4/2025.
+1. Sở Y tế chủ trì phun khử khuẩn <img src=x onerror="window.hacked = 2"> tại các trường học.
 2. Sở Tài chính chủ trì cấp kinh phí "khử khuẩn" & mua vật tư.
 """
 

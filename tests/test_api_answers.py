@@ -82,6 +82,7 @@ def test_a_stream_is_tokens_and_then_the_whole_answer(client: TestClient) -> Non
         b'{"question"',
         b"",
         b"\xff\xfe",
+        b"\x80A\xff\x0f",
         b'{"question": "x", "history": [{"role": "king", "content": "x"}]}',
         b'{"question": "x", "history": [{"role": "user", "content": "\\u0007"}]}',
         b'{"question": "x", "history": {}}',

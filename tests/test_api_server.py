@@ -46,7 +46,7 @@ def test_it_says_where_it_is_answers_and_stops_cleanly(sample_copy: Path, how: s
         answer = httpx.post(f"{url}/v1/ask", json={"question": LEAD}, timeout=60).json()
         assert "Sở Y tế" in answer["answer"]
         served.send_signal(how)
-        out, err = served.communicate(timeout=30)
+        _, err = served.communicate(timeout=30)
         assert served.returncode == 0, err
         assert "Traceback" not in err and LEAD not in err
         lines = [line.partition("trichdan.access ")[2] for line in err.splitlines() if "access" in line]

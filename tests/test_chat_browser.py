@@ -223,3 +223,27 @@ def test_sessions_never_see_each_other(browser: Any, url: str) -> None:
         (asked,) = visit.page.locator(".asked").all_inner_texts()
         assert question in asked
         visit.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_stands_in_the_way_of_assistive_technology(
+    browser: Any, url: str, size: tuple[int, int]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    visit = Visit(browser, url, size)
+
+    def serious() -> list[str]:
+        violations = axe.Axe().run(visit.page).response["violations"]
+        return [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+
+    assert serious() == []
+    for question in (LEAD, UNKNOWN, "chu de nam hoc cua van trach la gi"):
+        visit.ask(question)
+    assert serious() == []
+    visit.page.locator(".answer-text .marker").first.click()
+    visit.page.locator("#source .cited-clause").wait_for()
+    assert serious() == []
+    for path in ("/documents", "/documents/ha-linh-2030", "/docs"):
+        visit.page.goto(url + path)
+        assert serious() == []
+    visit.close()

@@ -13,9 +13,9 @@ from assistant.chat.wording import full_name, place_in_words
 from indexing.model import Clause, ClauseKind, Document
 
 _ALLOWED = re.compile(
-    r"</?(?:p|ul|ol|strong|tr|td|table)>|<li(?: value=\"\d+\")?>|</li>|<th scope=\"col\">|</th>|</div>|</button>"
-    r"|<div class=\"scroll\" tabindex=\"0\">"
-    r"|<button type=\"button\" class=\"marker\" data-turn=\"\d+\" data-marker=\"\d+\" aria-label=\"Xem nguồn \d+\">"
+    r"</?(?:p|ul|ol|li|strong|tr|td|table)>|</th>|</div>|</button>"
+    r'|<li value="\d+">|<th scope="col">|<div class="scroll" tabindex="0">'
+    r'|<button type="button" class="marker" data-turn="\d+" data-marker="\d+" aria-label="Xem nguồn \d+">'
 )
 
 

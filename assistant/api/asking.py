@@ -89,7 +89,14 @@ def _events(answer: Answer) -> Iterator[str]:
 )
 def search(
     request: Request,
-    q: Annotated[str, Query(description="Câu hỏi hoặc từ khóa", examples=["y tế học đường"])],
+    q: Annotated[
+        str,
+        Query(
+            description="Câu hỏi hoặc từ khóa",
+            examples=["y tế học đường"],
+            json_schema_extra={"minLength": 1, "pattern": r"\S"},
+        ),
+    ],
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
     document: Annotated[list[str] | None, Query(description="Chỉ tìm trong các văn bản này")] = None,
 ) -> SearchResults:

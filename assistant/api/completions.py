@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from assistant.api import keys
 from assistant.api.asking import answer_to, tokens
@@ -56,7 +56,7 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream carries besides the text."""
 
-    include_usage: bool = False
+    include_usage: StrictBool = False
 
 
 class CompletionRequest(BaseModel):
@@ -75,7 +75,7 @@ class CompletionRequest(BaseModel):
 
     model: str = MODEL
     messages: list[Message] = Field(min_length=1, max_length=MAX_TURNS)
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
     documents: list[Identifier] | None = None
 

@@ -123,10 +123,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
-        detail = error.detail
-        if not isinstance(error, Problem):
-            detail = TITLES.get(error.status_code, str(detail)) + "."
-        return problem_response(request, error.status_code, str(detail), headers=error.headers)
+        if isinstance(error, Problem):
+            return problem_response(request, error.status_code, error.detail, headers=error.headers)
+        if error.status_code == 400:  # FastAPI's word for a body it cannot decode: bad input like any other
+            return problem_response(request, 422, "Nội dung gửi lên không đọc được.")
+        detail = f"{TITLES.get(error.status_code, error.detail)}."
+        return problem_response(request, error.status_code, detail, headers=error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -49,7 +49,8 @@ class AskRequest(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": ASK_EXAMPLES})
 
-    question: str
+    # What is wrong with a question the assistant says; the schema only documents it.
+    question: str = Field(json_schema_extra={"minLength": 1, "pattern": r"\S"})
     history: History = Field(default_factory=list)
     documents: list[Identifier] | None = Field(None, max_length=1000)
 

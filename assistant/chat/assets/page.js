@@ -206,6 +206,11 @@ const trichdan = (() => {
     ask(question);
   }
 
+  // Gradio sets the language of the browser; the page is Vietnamese whatever that is.
+  new MutationObserver(() => {
+    if (document.documentElement.lang !== "vi") document.documentElement.lang = "vi";
+  }).observe(document.documentElement, { attributeFilter: ["lang"] });
+
   let begun = false;
   return {
     asking,
