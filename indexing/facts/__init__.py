@@ -28,6 +28,6 @@ def extract(document: Document, clauses: Sequence[Clause]) -> tuple[Fact, ...]:
         found += about.of_clause(clause)
         if clause.kind not in _APART:
             found += assignments.of_clause(clause, around)
-            found += targets.of_clause(clause)
+            found += targets.of_clause(clause, around)
             found += deadlines.of_clause(clause)
     return tuple(found)

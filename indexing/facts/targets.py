@@ -1,210 +1,312 @@
 """Chỉ tiêu: indicator, scope, comparison, value, unit and year; each figure is a target of its own.
 
 In ``Tỷ lệ đi học đúng độ tuổi cấp tiểu học đạt 99,5%, cấp trung học cơ sở đạt 97%`` the second
-figure inherits the first one's indicator and replaces its scope.
+figure inherits the first one's indicator and replaces its scope. Figures that describe how things
+are, or that a rule sets for good, are no targets.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexing.facts.surroundings import NUMBERING
+from indexing.facts import target_rows
+from indexing.facts.figures import ACHIEVING, FIGURE, Figure, counts_as_goal, figure_of
+from indexing.facts.roles import read_role
+from indexing.facts.surroundings import NUMBERING, Surroundings
+from indexing.facts.verbs import TASK_VERB
 from indexing.language import sentences
-from indexing.model import Clause, Span, Target
+from indexing.model import Clause, Span, Support, Target
 
-_N = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-_PERCENT = rf"(?:{_N})\s*%?\s*(?:-|–|—|đến)\s*(?:{_N})\s*(?:%|phần trăm)|(?:{_N})\s*(?:%|‰|phần trăm)"
-_UNITS = (
-    r"lượt người|lượt|người(?: học| dân| lao động)?|học sinh|sinh viên|học viên|trẻ(?: em)?|giáo viên|cán bộ"
-    r"|trường(?: học)?|cơ sở|phòng học|phòng|lớp(?! \d)|nhóm|điểm trường|thư viện|huyện|xã|phường|đơn vị"
-    r"|ha|m2|m²|km|tỷ đồng|triệu đồng|nghìn đồng|đồng|tỷ|giải|mô hình|công trình|đề tài|cuộc|buổi|tiết|giờ|lần|bộ"
+_LEVEL = (
+    r"mầm non|nhà trẻ|mẫu giáo|tiểu học|trung học cơ sở|THCS|trung học phổ thông|THPT|phổ thông"
+    r"|giáo dục thường xuyên"
+    r"|giáo dục nghề nghiệp|cao đẳng|đại học"
 )
-_FRACTION = rf"\d{{1,3}}/\d{{1,3}}(?=\s+(?:{_UNITS}))"
-_COUNT = rf"(?:{_N})(?:\s*(?:-|–|—|đến)\s*(?:{_N}))?(?=\s*(?:{_UNITS})\b)"
-_BEFORE = (
-    r"(?:(?P<verb>đạt(?: từ| mức| tỷ lệ)?|là|còn|chiếm|tăng(?: lên| thêm)?|giảm(?: xuống| còn)?|lên|xuống|ở mức|có|duy trì)\s+)?"
-    r"(?P<comparison>(?:tỷ lệ )?tối thiểu|(?:tỷ lệ )?tối đa|ít nhất|nhiều nhất|không quá|không dưới|không vượt quá|trên|dưới"
-    r"|khoảng|hơn|gần|từ|bình quân|đủ|đúng)?\s*"
-)
-_VALUE = re.compile(
-    rf"{_BEFORE}(?<![\w/.,-])(?P<value>{_PERCENT}|{_FRACTION}|{_COUNT})"
-    rf"(?P<unit>(?<![%/])\s*(?:{_UNITS})\b)?(?P<after>\s*trở (?:lên|xuống))?",
-    re.IGNORECASE,
-)
-_AGE_OR_LABEL = re.compile(r"(?:độ tuổi|tuổi|lớp|mức độ|cấp độ|điều|khoản|điểm|năm|tháng|ngày|quý|số|phụ lục)(?: từ)?\s*$", re.I)
-_SEPARATOR = re.compile(r"\s*(?:;|,|\(|\)|\.\s|\bvà\b|\btrong đó\b|\briêng\b)\s*")
-_LEVEL = r"mầm non|nhà trẻ|mẫu giáo|tiểu học|trung học cơ sở|THCS|trung học phổ thông|THPT|giáo dục thường xuyên|cao đẳng|đại học"
 SCOPE = re.compile(
-    rf"(?:(?:của |đối với |ở )?(?:các )?(?:cấp|bậc|học sinh|giáo viên|trẻ(?: em)?(?: trong)?(?: độ tuổi)?|trường|lớp)\s+)?"
-    rf"(?:từ )?(?:{_LEVEL})(?:(?:,| và| lên)\s*(?:{_LEVEL}))*(?: \d+ tuổi)?|từ \d+ (?:đến|-|–) \d+ tuổi|\d+ tuổi",
+    rf"(?:(?:của |đối với |ở )?(?:các )?(?:(?<!chuyển )cấp|bậc|học sinh|giáo viên"
+    rf"|trẻ(?: em)?(?: trong)?(?: độ tuổi)?"
+    rf"|trường|lớp)\s+)?(?:từ )?(?:{_LEVEL})(?:(?:,| và| lên)\s*(?:{_LEVEL}))*(?: \d+ tuổi)?"
+    rf"|trẻ(?: em)? \d+ tuổi|từ \d+ (?:đến|-|–) \d+ tuổi|\d+ tuổi",
     re.IGNORECASE,
 )
-_INDICATOR_NOUN = re.compile(r"tỷ lệ|tỉ lệ|số |mức |quy mô|chỉ số|diện tích|lao động|trường|phòng|kinh phí|chi |ngân sách", re.I)
+_INDICATOR_NOUN = re.compile(
+    r"tỷ lệ|tỉ lệ|số |mức |quy mô|chỉ số|diện tích|lao động|trường|phòng|kinh phí|chi |ngân sách|mỗi ", re.I
+)
+_INNER_START = re.compile(rf"[,(]\s*(?=(?:tỷ lệ|tỉ lệ|số lượng|mức |chỉ số|(?P<verb>{ACHIEVING}))\b)", re.I)
+_DEPENDENT = re.compile(r"(?:riêng|trong đó|bình quân|mỗi năm|hằng năm|hàng năm)\b", re.I)
+_SEPARATOR = re.compile(r"\s*(?:,|\(|\)|\.\s|\bvà\b|\btrong đó\b|\briêng\b|\bđồng thời\b)\s*")
+# After its noun a figure's words end where the next thing to do, or a date, begins.
+_POST_END = re.compile(
+    rf"\s*(?:[);]|\((?=[^)]*\d|trong đó))|\.\s|,?\s+(?:trong đó|riêng|đồng thời|nhằm|trước ngày|trước năm|chậm nhất)\b"
+    r"|\s+(?:theo (?:đúng )?(?:tinh thần|Nghị|Quyết|Luật|Kế hoạch|Chương trình)|như (?:Nghị|Luật|Kế hoạch))"
+    rf"|,\s*(?:mỗi|không|với|góp phần|từng bước|{TASK_VERB.pattern})|\s+và\s+(?:{TASK_VERB.pattern})"
+)
+# A thing counted after its verb ends at the first comma that does not go on naming levels.
+_COUNTED_END = re.compile(rf"{_POST_END.pattern}|,(?!\s*(?:{_LEVEL})\b)")
 _FILLER = re.compile(
-    r"^(?:và|với|trong đó|phấn đấu|đảm bảo|bảo đảm|duy trì|có|đến năm \d{4}|hết năm \d{4}|riêng|\W|đồng thời|mục tiêu"
-    r"|năm \d{4})(?=\W|$)\W*",
+    r"^(?:và|với|trong đó|phấn đấu(?: đến)?|đảm bảo|bảo đảm|duy trì(?= *$)|có(?= *$)|để|là(?= *$)"
+    r"|(?:đến|tới|hết|đến hết|cuối|trong|vào)? ?năm(?: học)? 20\d\d(?:\s*[-–]\s*20\d\d)?"
+    r"|toàn (?:tỉnh|ngành|thành phố|huyện|xã|quốc)(?= *$)|cả nước(?= *$)|riêng|\W|đồng thời"
+    r"|mục tiêu)(?=\W|$)\W*",
     re.I,
 )
-_YEAR = re.compile(r"(?:đến|tới|vào|hết|trong|cuối)?\s*năm (20\d\d)(?!\s*[-–]\s*\d)|năm học (20\d\d\s*[-–]\s*20\d\d)")
+_YEAR = re.compile(
+    r"(?<!trước )(?:(?:đến|tới|vào|hết|trong|cuối)\s*)?năm (20\d\d)(?!\s*[-–]\s*\d)"
+    r"|năm học (20\d\d\s*[-–]\s*20\d\d)"
+)
+_BEFORE_YEAR = re.compile(r"trước năm 20\d\d")
+
+_AIM = re.compile(
+    r"phấn đấu|mục tiêu|chỉ tiêu|bảo đảm|đảm bảo|(?:đến|hết) năm (?:học )?20\d\d|tối thiểu|ít nhất|duy trì"
+    r"|không (?:vượt )?quá",
+    re.I,
+)
+_STRONG_AIM = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu", re.I)
+_DESCRIBES = re.compile(
+    r"(?<!thể )\bhiện (?:nay|có|còn|tại)\b|\btính đến\b|kết quả (?:khảo sát|kiểm tra|điều tra|đánh giá"
+    r"|năm)|cho thấy"
+    r"|qua (?:khảo sát|kiểm tra|thống kê|rà soát|đánh giá)|so với (?:cùng kỳ|năm)|xảy ra|\bcòn thiếu\b"
+    r"|nguyên nhân"
+    r"|toàn (?:tỉnh|ngành|thành phố|huyện|xã) (?:hiện )?(?:có|còn)\b|bước vào năm học|\bmới đạt\b"
+    r"|(?<!chứng )\bchỉ đạt\b"
+    r"|ước đạt|tăng trưởng",
+    re.I,
+)
+_DONE = re.compile(r"(?<!khi )\bđã\b", re.I)
+_MONEY = re.compile(r"đồng|tỷ")
+# Shares of property and rates of tax or pay are terms of a rule, not goals.
+_TERM_BEFORE = re.compile(
+    r"(?:thuế suất|mức thuế|lãi suất|thuế|nắm giữ|nắm|chiếm giữ|sở hữu|phạt|hưởng|bằng(?! cấp| chứng"
+    r"| tốt)|nộp|tính trên|mức giảm|trích|chi trả"
+    r"|mức hỗ trợ|phụ cấp|hệ số|giảm trừ|chiết khấu|độ ẩm|nồng độ|hàm lượng)[^,;.]{0,24}$",
+    re.I,
+)
+_TERM_AFTER = re.compile(
+    r"\s*(?:\S+\s)?(?:vốn|cổ phần|thuế|mức lương|tiền lương|giá trị|lãi|doanh thu|lợi nhuận|giá tính|tiền sử dụng)\b",
+    re.I,
+)
 
 
-class _Figure(NamedTuple):
-    match: re.Match[str]
+class _Read(NamedTuple):
+    figure: Figure
     pre: Span
     post: Span
 
 
-def of_clause(clause: Clause) -> Iterator[Target]:
+def of_clause(clause: Clause, around: Surroundings) -> Iterator[Target]:
     """The targets of a clause, in order; each span runs from its indicator to its last word."""
+    goals = around.sets_goals(clause)
+    if goals is False:
+        return
     if clause.kind == "row":
-        yield from _of_row(clause)
+        yield from target_rows.of_row(clause, bool(goals))
         return
     text = clause.text
-    heading_year = _year_of(" ".join(clause.headings[-2:]))
+    heading_year = year_of(" ".join(clause.headings[-2:]))
     for sentence in sentences(text):
+        if not _may_set_goals(sentence.of(text), goals, clause, around):
+            continue
+        root, last = "", ""
         for part in _parts(text, sentence):
-            figures = list(_figures(text, part))
-            yield from _targets(clause, part, figures, _year_of(sentence.of(text)) or heading_year)
+            reads = list(_reads(text, part))
+            year = _year_for(part.of(text), sentence.of(text), heading_year)
+            yield from _targets(clause, part, reads, year, root, last, around)
+            label = _trimmed(reads[0].pre.of(text)) if reads else ""
+            root = label or ("" if reads else root)
+            last = "" if reads else _trimmed(part.of(text))
+
+
+def _may_set_goals(sentence: str, goals: bool | None, clause: Clause, around: Surroundings) -> bool:
+    """Whether a sentence can set goals, by its section, its own words and the kind of document."""
+    first = FIGURE.search(sentence)
+    if first is None:
+        return True  # nothing to judge, but what follows may lean on it
+    if _STRONG_AIM.search(sentence):
+        return True
+    if _DESCRIBES.search(sentence) or _DONE.search(sentence[: first.start()]):
+        return False
+    if _is_past(sentence, around.document.date):
+        return bool(_AIM.search(sentence))
+    if goals:
+        return True
+    if around.is_norm(clause):
+        return False
+    return around.is_plan or bool(_AIM.search(sentence)) or first["value"] == "100%"
+
+
+def _is_past(sentence: str, issued: dt.date | None) -> bool:
+    """Whether every year a sentence names was over when the document was issued."""
+    years = [int(y) for y in re.findall(r"(?<![\d/.-])20\d\d(?!\d)", sentence)]
+    return bool(issued and years) and max(years) < (issued.year if issued else 0)
 
 
 def _parts(text: str, sentence: Span) -> Iterator[Span]:
-    """The pieces of a sentence between semicolons; inheritance never crosses one."""
+    """The pieces of a sentence between semicolons, without numbering and role phrases."""
     start = sentence.start
-    for index in range(sentence.start, sentence.end):
-        if text[index] == ";":
-            yield Span(start=start, end=index)
+    for index in range(sentence.start, sentence.end + 1):
+        if index == sentence.end or text[index] == ";":
+            numbering = NUMBERING.match(text, start, index)
+            begin = numbering.end() if numbering and start == sentence.start else start
+            if (role := read_role(text[begin:index])) is not None:
+                begin += role.task_start
+            if begin < index:
+                yield Span(start=begin, end=index)
             start = index + 1
-    yield Span(start=start, end=sentence.end)
 
 
-def _figures(text: str, part: Span) -> Iterator[_Figure]:
+def _reads(text: str, part: Span) -> Iterator[_Read]:
     """Each figure with the words before and after it that belong to it.
 
     A figure with words before it takes those after it up to the next separator; one that stands
-    first (``100% giáo viên mầm non, phổ thông đạt chuẩn``) takes all there is.
+    first (``100% giáo viên mầm non, phổ thông đạt chuẩn``) takes all there is. Words between two
+    figures with no separator are said of both (``100% bếp ăn được kiểm tra ít nhất 02 lần``).
     """
-    numbering = NUMBERING.match(text, part.start, part.end)
-    left = numbering.end() if numbering else part.start
-    matches = [m for m in _VALUE.finditer(text, left, part.end) if _is_target(text, m)]
+    matches = [
+        m for m in FIGURE.finditer(text, part.start, part.end)
+        if counts_as_goal(text, m, part.start) and not _is_term(text, m)
+        and not (m["unit"] and _MONEY.search(m["unit"]))
+    ]  # fmt: skip
+    left = part.start
     for index, match in enumerate(matches):
-        last = index + 1 == len(matches)
-        stop = part.end if last else matches[index + 1].start()
-        separators = list(_SEPARATOR.finditer(text, match.end(), stop))
-        post_end, after = stop, stop
-        if _trimmed(text[left : match.start()]):
-            if separators:
-                post_end, after = separators[0].start(), separators[0].end()
-        elif not last and separators:
-            post_end, after = separators[-1].start(), separators[-1].end()
-        yield _Figure(match, Span(start=left, end=match.start()), Span(start=match.end(), end=max(match.end(), post_end)))
-        left = min(stop, max(match.end(), after))
-
-
-def _is_target(text: str, match: re.Match[str]) -> bool:
-    value = match["value"]
-    if "%" in value or "phần trăm" in value or "/" in value:
-        return not re.search(r"\d/\d{4}$", value)
-    before = text[max(0, match.start("value") - 14) : match.start("value")]
-    return bool(match["verb"] or match["comparison"]) and not _AGE_OR_LABEL.search(before)
-
-
-def _targets(clause: Clause, part: Span, figures: list[_Figure], year: str) -> Iterator[Target]:
-    text = clause.text
-    root, root_start = "", part.start
-    for match, pre, post in figures:
-        own = _trimmed(pre.of(text))
-        after = _trimmed(post.of(text))
-        start = pre.start
-        if own and (_INDICATOR_NOUN.search(own) or not root):
-            root, root_start = own, pre.start
-            label = own
-        elif root:
-            scope = own or after
-            start = root_start
-            label = _joined(SCOPE.sub("", root).strip(" ,") if SCOPE.search(scope) else root, own)
+        is_last = index + 1 == len(matches)
+        stop = part.end if is_last else matches[index + 1].start()
+        pre = Span(start=min(left, match.start()), end=match.start())
+        between = list(_SEPARATOR.finditer(text, match.end(), stop))
+        if is_last:
+            end = (_COUNTED_END if _trimmed(pre.of(text)) and "%" not in match.group() else _POST_END).search(
+                text, match.end(), stop
+            )
+            post_end, left = (end.start() if end else stop), stop
+        elif not between:
+            post_end, left = stop, match.start("unit") if match["unit"] else match.end()
         else:
-            label = own
-        indicator = " ".join(f"{label} {after}".split()) if after else " ".join(label.split())
-        if not indicator:
+            cut = between[0] if _trimmed(pre.of(text)) else between[-1]
+            post_end, left = cut.start(), cut.end()
+        yield _Read(figure_of(match), pre, Span(start=match.end(), end=max(match.end(), post_end)))
+
+
+def _is_term(text: str, match: re.Match[str]) -> bool:
+    return bool(
+        _TERM_BEFORE.search(text[max(0, match.start() - 60) : match.start()])
+        or ("%" in match.group() and _TERM_AFTER.match(text, match.end()))
+    )
+
+
+def _targets(
+    clause: Clause, part: Span, reads: list[_Read], year: str, root: str, last: str, around: Surroundings
+) -> Iterator[Target]:
+    text = clause.text
+    root_start = part.start
+    previous = ""
+    for index, (figure, pre, post) in enumerate(reads):
+        start = _inner_start(text, pre, figure)
+        own, after = _trimmed(text[start : pre.end]), _trimmed(text[figure.unit_start : post.end])
+        depends = not own or not _INDICATOR_NOUN.search(own)
+        if index == 0:
+            opening = own or figure.match.group().strip()
+            inherits = root if _depends_on_root(opening, figure) else ""
+            inherits = inherits or (last if _DEPENDENT.match(opening) else "")
+        else:
+            inherits = root if depends and (figure.is_share or not (own or after)) else ""
+        label = _joined(inherits, own)
+        if not label and after in ("", figure.unit) and previous:
+            label, start = previous, root_start
+        elif inherits and index:
+            start = root_start
+        if own and not inherits:
+            root, root_start = own, start
+        kept = figure.kept
+        indicator = " ".join(f"{label} {kept} {after}".split())
+        if len(indicator) < 3:
             continue
-        scopes = [m.group().strip() for m in SCOPE.finditer(f"{own} {after}".strip() or indicator)]
-        raw_unit = (match["unit"] or "").strip()
-        value, unit = _value_unit(match["value"], raw_unit)
+        previous = indicator
+        scope, support = _scope(f"{own} {after}".strip() or indicator, clause, around)
         yield Target(
             document_id=clause.document_id,
             clause_id=clause.id,
-            start=clause.start + start + _blank(text[start : match.start()]),
-            end=clause.start + max(match.end(), post.start + len(post.of(text).rstrip(" ,.;"))),
+            start=clause.start + start + _blank(text[start : figure.start]),
+            end=clause.start + max(figure.end, post.start + len(post.of(text).rstrip(" ,.;"))),
+            support=support,
             indicator=indicator,
-            scope=", ".join(dict.fromkeys(scopes)),
-            comparison=" ".join(filter(None, [(match["comparison"] or "").lower(), (match["after"] or "").strip()])),
-            value=value,
-            unit=unit,
-            year=_year_of(f"{own} {after}") or year,
+            scope=scope,
+            comparison=figure.comparison,
+            value=figure.value,
+            unit=figure.unit,
+            year=year_of(f"{own} {after}") or year,
         )
+
+
+def _inner_start(text: str, pre: Span, figure: Figure) -> int:
+    """Where the indicator begins in the words before a figure: at the last ``, tỷ lệ …`` or, for
+    a count, at the last thing to do (``vận động …, góp sách, xây dựng 15 thư viện``)."""
+    start = pre.start
+    for inner in _INNER_START.finditer(text, pre.start, pre.end):
+        long_enough = len(text[start : inner.start()].split()) >= 5
+        if not inner["verb"] or (long_enough and not figure.is_share):
+            start = inner.end()
+    return start
+
+
+def _depends_on_root(own: str, figure: Figure) -> bool:
+    """Whether a label that opens a part only narrows the indicator of the part before it."""
+    said = re.sub(r"^(?:riêng|trong đó|còn)\s+", "", own, flags=re.I)
+    return (
+        figure.is_share
+        and bool(_DEPENDENT.match(own) or SCOPE.match(said))
+        and not _INDICATOR_NOUN.match(said)
+    )
+
+
+def _scope(said: str, clause: Clause, around: Surroundings) -> tuple[str, tuple[Support, ...]]:
+    """The levels or ages a target is about: its own words, else the heading that names them."""
+    own = [" ".join(m.group().split()) for m in SCOPE.finditer(said)]
+    if own:
+        return ", ".join(dict.fromkeys(own)), ()
+    for parent in around.ancestors(clause):
+        body = parent.text[len(m.group()) if (m := NUMBERING.match(parent.text)) else 0 :].strip(" .:\n")
+        if parent.kind != "title" and len(body.split()) <= 12 and (found := SCOPE.search(body)):
+            support = Support(clause_id=parent.id, start=parent.start, end=parent.end)
+            return " ".join(found.group().split()), (support,)
+    return "", ()
 
 
 def _joined(root: str, own: str) -> str:
-    """``root`` followed by ``own``, a word that both share said once (``hoàn thành hoàn thành``)."""
+    """``root`` with its scope replaced by ``own``, a word that both share said once."""
+    if not root:
+        return own
+    base = SCOPE.sub("", root).strip(" ,") if SCOPE.search(own) else root
     first = own.split()[:2]
-    if first and root.lower().endswith(" ".join(first).lower()):
-        root = root[: -len(" ".join(first))]
-    return f"{root.strip()} {own}".strip()
+    if first and base.lower().endswith(" ".join(first).lower()):
+        base = base[: -len(" ".join(first))]
+    return f"{base.strip()} {own}".strip()
 
 
-_INDICATOR_COLUMN = re.compile(r"chỉ tiêu|mục tiêu|nội dung|tiêu chí|tên|nhiệm vụ", re.I)
-_UNIT_COLUMN = re.compile(r"đơn vị(?: tính)?$|đvt", re.I)
-_FIGURE_CELL = re.compile(rf"\s*(?P<comparison>≥|≤|>|<|trên|dưới|tối thiểu|từ)?\s*(?P<value>{_PERCENT}|{_FRACTION}|{_N})"
-                          rf"\s*(?P<after>trở lên|trở xuống)?\s*", re.I)  # fmt: skip
+def _year_for(part: str, sentence: str, heading: str) -> str:
+    if found := year_of(part):
+        return found
+    if _BEFORE_YEAR.search(part):
+        return ""
+    opening = re.match(r"\W*(?:phấn đấu )?(?:đến|hết|đến hết) năm 20\d\d", sentence, re.I)
+    return (year_of(opening.group()) if opening else "") or heading
 
 
-def _of_row(clause: Clause) -> Iterator[Target]:
-    """A row of a target table: one target for each figure in a column that is no ordinal."""
-    cells = [(c, " ".join(clause.text[c.start - clause.start : c.end - clause.start].split())) for c in clause.cells]
-    indicator = next((v for c, v in cells if _INDICATOR_COLUMN.search(c.column)), "")
-    unit = next((v for c, v in cells if _UNIT_COLUMN.search(c.column)), "")
-    if not indicator:
-        return
-    for cell, value in cells[1:]:
-        match = _FIGURE_CELL.fullmatch(value)
-        if not match or value == indicator or re.fullmatch(r"20\d\d", value):
-            continue
-        yield Target(
-            document_id=clause.document_id,
-            clause_id=clause.id,
-            start=clause.start,
-            end=clause.end,
-            indicator=indicator,
-            scope="" if _year_of(cell.column) else cell.column,
-            comparison=" ".join(filter(None, [match["comparison"], match["after"]])),
-            value=match["value"].strip(),
-            unit="%" if "%" in match["value"] else unit,
-            year=_year_of(cell.column),
-        )
+def year_of(text: str) -> str:
+    """The year (or school year) that ``text`` sets, ``""`` when none."""
+    match = _YEAR.search(text)
+    return (match[1] or match[2]) if match else ""
 
 
 def _blank(text: str) -> int:
-    return len(text) - len(text.lstrip(" ,;:-+\n“\""))
-
-
-def _value_unit(value: str, unit: str) -> tuple[str, str]:
-    value = " ".join(value.split())
-    if value.endswith("%"):
-        return value, "%"
-    return value, unit
+    return len(text) - len(text.lstrip(' ,;:-+\n“"'))
 
 
 def _trimmed(label: str) -> str:
-    label = label.strip(" \n,;:.-+“”\"()")
+    label = label.strip(' \n,;:.-+“”"()')
     while filler := _FILLER.match(label):
         if not filler.group():
             break
         label = label[filler.end() :]
-    return label.strip(" \n,;:.-+“”\"()")
-
-
-def _year_of(text: str) -> str:
-    match = _YEAR.search(text)
-    return (match[1] or match[2]) if match else ""
+    return " ".join(label.strip(' \n,;:.-+“”"()').split())
