@@ -53,7 +53,7 @@ class Desk:
             raise Problem(
                 503,
                 "Chưa có văn bản nào được lập chỉ mục. Quản trị viên nạp văn bản bằng lệnh "
-                "`trichdan index` hoặc `POST /v1/documents`.",
+                "“trichdan index” hoặc POST /v1/documents.",
                 {"Retry-After": "60"},
             )
         return self._assistant
