@@ -29,5 +29,5 @@ def extract(document: Document, clauses: Sequence[Clause]) -> tuple[Fact, ...]:
         if clause.kind not in _APART:
             found += assignments.of_clause(clause, around)
             found += targets.of_clause(clause, around)
-            found += deadlines.of_clause(clause)
+            found += deadlines.of_clause(clause, around)
     return tuple(found)

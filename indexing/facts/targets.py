@@ -40,7 +40,8 @@ _DEPENDENT = re.compile(r"(?:riêng|trong đó|bình quân|mỗi năm|hằng nă
 _SEPARATOR = re.compile(r"\s*(?:,|\(|\)|\.\s|\bvà\b|\btrong đó\b|\briêng\b|\bđồng thời\b)\s*")
 # After its noun a figure's words end where the next thing to do, or a date, begins.
 _POST_END = re.compile(
-    rf"\s*(?:[);]|\((?=[^)]*\d|trong đó))|\.\s|,?\s+(?:trong đó|riêng|đồng thời|nhằm|trước ngày|trước năm|chậm nhất)\b"
+    rf"\s*(?:[);]|\((?=[^)]*\d|trong đó))|\.\s|,?\s+(?:trong đó|riêng|đồng thời|nhằm|trước ngày"
+    rf"|trước năm|chậm nhất)\b"
     r"|\s+(?:theo (?:đúng )?(?:tinh thần|Nghị|Quyết|Luật|Kế hoạch|Chương trình)|như (?:Nghị|Luật|Kế hoạch))"
     rf"|,\s*(?:mỗi|không|với|góp phần|từng bước|{TASK_VERB.pattern})|\s+và\s+(?:{TASK_VERB.pattern})"
 )
@@ -85,7 +86,8 @@ _TERM_BEFORE = re.compile(
     re.I,
 )
 _TERM_AFTER = re.compile(
-    r"\s*(?:\S+\s)?(?:vốn|cổ phần|thuế|mức lương|tiền lương|giá trị|lãi|doanh thu|lợi nhuận|giá tính|tiền sử dụng)\b",
+    r"\s*(?:\S+\s)?(?:vốn|cổ phần|thuế|mức lương|tiền lương|giá trị|lãi|doanh thu|lợi nhuận|giá tính"
+    r"|tiền sử dụng)\b",
     re.I,
 )
 
