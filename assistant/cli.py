@@ -29,6 +29,9 @@ DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Thư mục ch�
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
 
 
+FACT_KINDS = ("assignment", "target", "deadline", "reference", "about")
+
+
 class Failure(Exception):
     """A message for the user and the exit status that goes with it."""
 
@@ -334,7 +337,7 @@ def documents_remove(document_id: str, data_dir: DataDir = None) -> None:
 
 @app.command()
 def facts(
-    kind: Annotated[str, typer.Option(help="assignment, target, deadline, reference hay about.")] = "assignment",
+    kind: Annotated[str, typer.Option(help="Một trong: " + ", ".join(FACT_KINDS) + ".")] = "assignment",
     document: Annotated[str | None, typer.Option(help="Chỉ của một văn bản (mã).")] = None,
     agency: Annotated[str | None, typer.Option(help="Cơ quan được nhắc đến.")] = None,
     as_json: AsJson = False,
@@ -346,9 +349,8 @@ def facts(
 
     from indexing.collection import Collection
 
-    kinds = ("assignment", "target", "deadline", "reference", "about")
-    if kind not in kinds:
-        raise Failure(f"Không có loại dữ kiện “{kind}”. Chọn một trong: {', '.join(kinds)}.", 2)
+    if kind not in FACT_KINDS:
+        raise Failure(f"Không có loại dữ kiện “{kind}”. Chọn một trong: {', '.join(FACT_KINDS)}.", 2)
     with Collection.open(_settings(data_dir), lazy=True) as collection:
         found = collection.facts(kind, document_ids=[document] if document else None, actor=agency)
         paths = {c.id: c.path for c in collection.clauses([f.clause_id for f in found])}

@@ -47,7 +47,9 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
 def _canonical(text: str) -> str:
     """``text`` with one wording for what is said in several (``học kỳ I``, ``không quá``)."""
     text = re.sub(
-        r"(?i:\b(học k[ỳì]|quý|đợt))\s+(I{1,3}|IV)\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}", standard_spelling(text)
+        r"(?i:\b(học k[ỳì]|quý|đợt))\s+(I{1,3}|IV)\b",
+        lambda m: f"{m[1]} {_ROMAN[m[2]]}",
+        standard_spelling(text),
     )
     pattern, canonical = _synonyms()
     return pattern.sub(lambda m: canonical[m.group()], text.lower())
@@ -100,8 +102,17 @@ class Relevance:
         total = sum(unit.weight for unit in units)
         if not total:
             return 0.0
-        keys = self._keys(text)
+        keys = self.keys(text)
         return sum(unit.weight for unit in units if unit.key in keys) / total
+
+    def head(self, topic: str) -> str:
+        """The first syllable of ``topic`` that says what is asked about (``lương`` of a salary)."""
+        parts = (s for s in syllables(_canonical(self._expand(topic))) if s not in _STOP | _WEAK)
+        return next(parts, "")
+
+    def keys(self, text: str) -> frozenset[str]:
+        """The syllables and pairs of ``text``, as units are looked up among."""
+        return self._keys(text)
 
     @staticmethod
     def substance(units: tuple[Unit, ...]) -> float:
@@ -110,7 +121,7 @@ class Relevance:
 
     def missing(self, units: tuple[Unit, ...], text: str) -> list[str]:
         """The single syllables of ``units`` that do not stand in ``text``, heaviest first."""
-        keys = self._keys(text)
+        keys = self.keys(text)
         absent = [u for u in units if " " not in u.key and u.key not in keys]
         return [u.key for u in sorted(absent, key=lambda u: -u.weight)]
 

@@ -9,6 +9,7 @@ from itertools import takewhile
 from assistant.answering.candidates import THRESHOLD, Candidate, chosen
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
 from assistant.answering.context import Context
+from assistant.answering.levels import levels
 from indexing.facts.agencies import agency_key, mentions
 from indexing.facts.references import NUMBER
 from indexing.language import folded, sentences, syllables
@@ -166,6 +167,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
     month of one clause is not the day of the opening ceremony named in the next.
     """
     kind = context.understanding.kind
+    asked_levels = levels(context.relevance.expanded(context.understanding.topic))
     counted = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
     noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la") else ""
     for hit in context.hits[:_LOOKED_AT]:
@@ -180,6 +182,8 @@ def _segments(context: Context) -> Iterator[Candidate]:
             parts = _SEGMENT.split(said)
             for i, part in enumerate(parts):
                 if not _holds(kind, part) or _of_other_year(context, said):
+                    continue
+                if asked_levels and (named := levels(part)) and not named & asked_levels:
                     continue
                 if noun and not re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(part)):
                     continue

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.answering.candidates import THRESHOLD, Candidate, chosen, fact_score
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
 from assistant.answering.context import Context
+from assistant.answering.levels import levels
 from indexing.language import folded, sentences
 from indexing.model import About, Deadline, Document, Reference, Target
 
@@ -26,7 +27,9 @@ def _targets(context: Context) -> Iterator[Candidate]:
     if re.search(r"gom (?:nhung|cac)|(?:nhung|cac) nguon nao", plain):
         return  # several figures are asked for: the passage gives them all
     counted = re.search(r"(?:bao nhieu|may) (\w+(?: \w+)?)", plain)
-    asked_levels = _levels(context.relevance.expanded(asked.topic))
+    total = re.search(r"\bco bao nhieu\b", plain) is not None
+    head = context.relevance.head(context.scoped_topic)
+    asked_levels = levels(context.relevance.expanded(asked.topic))
     for fact in context.facts("target"):
         if not isinstance(fact, Target):
             continue
@@ -35,14 +38,22 @@ def _targets(context: Context) -> Iterator[Candidate]:
         around = context.relevance.coverage(units, f"{fact.indicator} {clause.text}")
         score = 0.78 * own + 0.17 * around + 0.05 * context.bonus(fact.clause_id)
         if asked.years and fact.year and fact.year not in asked.years:
-            score -= 0.3
-        elif (
+            continue  # a figure for another year is a wrong figure
+        if head and head not in context.relevance.keys(
+            f"{fact.indicator} {clause.text} {' '.join(clause.headings[-2:])}"
+        ):
+            score -= 0.2
+        if total:
+            score -= 0.4 * (
+                1 - context.relevance.coverage(context.relevance.units(fact.indicator), asked.topic)
+            )
+        if (
             asked.years
             and not fact.year
             and asked.years[-1] not in f"{clause.text} {' '.join(clause.headings)}"
         ):
             score -= 0.35 if re.search(r"năm 20\d\d(?! *[-–])", clause.text) else 0.15
-        if asked_levels and (levels := _levels(f"{fact.indicator} {fact.scope}")) and not levels & asked_levels:
+        if asked_levels and (named := levels(f"{fact.indicator} {fact.scope}")) and not named & asked_levels:
             score -= 0.3
         if counted and not _counts(counted, fact):
             score -= 0.45
@@ -53,18 +64,6 @@ def _targets(context: Context) -> Iterator[Candidate]:
 _COUNTED_NOUN = re.compile(
     r"(truong|lop|nguoi|giao vien|hoc sinh|huyen|xa|phong|luot|co so|suat|tiet|lan|buoi|dong|ty|trieu)\b"
 )
-
-
-_LEVELS = {
-    "nhà trẻ": "nha tre", "mẫu giáo": "mau giao", "tiểu học": "tieu hoc", "trung học cơ sở": "thcs", "thcs": "thcs",
-    "trung học phổ thông": "thpt", "thpt": "thpt", "đại học": "dai hoc", "cao đẳng": "cao dang",
-}  # fmt: skip
-
-
-def _levels(text: str) -> set[str]:
-    """The levels of schooling a text names."""
-    lower = text.lower()
-    return {level for name, level in _LEVELS.items() if name in lower}
 
 
 def _counts(asked: re.Match[str], fact: Target) -> bool:
