@@ -43,10 +43,8 @@ def _targets(context: Context) -> Iterator[Candidate]:
             f"{fact.indicator} {clause.text} {' '.join(clause.headings[-2:])}"
         ):
             score -= 0.2
-        if total:
-            score -= 0.4 * (
-                1 - context.relevance.coverage(context.relevance.units(fact.indicator), asked.topic)
-            )
+        if total and context.relevance.coverage(context.relevance.units(fact.indicator), asked.topic) < 0.6:
+            score -= 0.5  # "có bao nhiêu trường" asks for all of them, not for those that …
         if (
             asked.years
             and not fact.year
@@ -55,7 +53,7 @@ def _targets(context: Context) -> Iterator[Candidate]:
             score -= 0.35 if re.search(r"năm 20\d\d(?! *[-–])", clause.text) else 0.15
         if asked_levels and (named := levels(f"{fact.indicator} {fact.scope}")) and not named & asked_levels:
             score -= 0.3
-        if counted and not _counts(counted, fact):
+        if counted and not _counts(counted, fact, clause.text):
             score -= 0.45
         claim = Claim(text=_told(fact), evidence=(evidence_of(clause, fact.start, fact.end),))
         yield Candidate(fact.document_id, score, claim, f"{fact.comparison}|{fact.value}|{fact.unit}")
@@ -66,12 +64,13 @@ _COUNTED_NOUN = re.compile(
 )
 
 
-def _counts(asked: re.Match[str], fact: Target) -> bool:
+def _counts(asked: re.Match[str], fact: Target, said: str) -> bool:
     """Whether a figure counts what is asked for: "bao nhiêu trường" is no percentage."""
     noun = _COUNTED_NOUN.match(asked[1])
     if noun is None:
         return "%" in fact.value or fact.unit == "%" if asked[1].startswith("phan tram") else True
-    return fact.unit != "%" and noun[1] in folded(f"{fact.unit} {fact.indicator}")
+    beside = rf"{re.escape(folded(fact.value))}\s+(?:\w+\s+){{0,3}}{noun[1]}\b"
+    return fact.unit != "%" and (noun[1] in folded(fact.unit) or re.search(beside, folded(said)) is not None)
 
 
 _TARGETS_ASKED = re.compile(r"chi tieu|muc tieu")
