@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering import assignments, extractive, figures, references
+from assistant.answering import about, assignments, deadlines, extractive, references, targets
 from assistant.answering.claims import Claim, Draft, document_label
 from assistant.answering.context import Context
 from assistant.question_kinds import Kind, kind_of
@@ -77,11 +77,11 @@ def _ask(context: Context, documents: list[Document], kind: Kind) -> tuple[Claim
     single = context.within(documents, understanding)
     draft: Draft | None
     if kind == "target":
-        draft = figures.target(single)
+        draft = targets.target(single)
     elif kind == "deadline":
-        draft = figures.deadline(single)
+        draft = deadlines.deadline(single)
     elif kind in ("theme", "motto", "signer", "validity"):
-        draft = figures.about_document(single, kind)
+        draft = about.about_document(single, kind)
     elif kind == "lead_agency":
         draft = assignments.lead_agency(single)
     elif kind == "legal_basis":
