@@ -27,19 +27,19 @@ ARG PROGRAMS=""
 RUN if [ -n "$PROGRAMS" ]; then \
       apt-get update && apt-get install -y --no-install-recommends $PROGRAMS && rm -rf /var/lib/apt/lists/*; \
     fi \
- && useradd --system --uid 10001 --create-home trichdan \
+ && useradd --system --uid 10001 --no-create-home trichdan \
  && install -d -o trichdan -g trichdan /data
 
 COPY --from=build /opt/trichdan /opt/trichdan
 
 ENV PATH=/opt/trichdan/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    MPLCONFIGDIR=/tmp/matplotlib \
+    HOME=/tmp \
     TRICHDAN_DATA_DIR=/data \
     TRICHDAN_HOST=0.0.0.0 \
     TRICHDAN_PORT=8000
 USER trichdan
-WORKDIR /home/trichdan
+WORKDIR /data
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGINT

@@ -126,7 +126,7 @@ def test_every_row_of_the_appendix_is_a_clause_with_its_columns() -> None:
     row = clauses["Phụ lục > 31"]
     said = {cell.column: document.text[cell.start : cell.end] for cell in row.cells}
     assert (said["TT"], said["Đơn vị chủ trì"], said["Thời gian"]) == ("31", "Sở Y tế", "Năm 2025")
-    assert set(said) == {"TT", "Nhiệm vụ, đề án", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian"}
+    assert set(said) == {"TT", "Đơn vị chủ trì", "Đơn vị phối hợp", "Nhiệm vụ, đề án", "Thời gian"}
     assert row.headings and row.headings[0].startswith("PHỤ LỤC")
 
 

@@ -1,8 +1,8 @@
 """Chỉ tiêu: indicator, scope, comparison, value, unit and year; each figure is a target of its own.
 
-In ``Tỷ lệ đi học đúng độ tuổi cấp tiểu học đạt 99,5%, cấp trung học cơ sở đạt 97%`` the second
-figure inherits the first one's indicator and replaces its scope. Figures that describe how things
-are, or that a rule sets for good, are no targets.
+In ``Tỷ lệ ra lớp của trẻ nhà trẻ đạt 41,5%, của trẻ mẫu giáo đạt 97%`` the second figure
+inherits the first one's indicator and replaces its scope. Figures that describe how things are, or
+that a rule sets for good, are no targets.
 """
 
 from __future__ import annotations
