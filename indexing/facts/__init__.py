@@ -25,7 +25,7 @@ def extract(document: Document, clauses: Sequence[Clause]) -> tuple[Fact, ...]:
         if clause.kind in _SILENT:
             continue
         found += references.of_clause(clause, document)
-        found += about.of_clause(clause)
+        found += about.of_clause(clause, document)
         if clause.kind not in _APART:
             found += assignments.of_clause(clause, around)
             found += targets.of_clause(clause, around)

@@ -14,7 +14,11 @@ from indexing.facts.verbs import TASK_VERB
 from indexing.language import LOWER, UPPER, abbreviations, folded, standard_spelling
 from indexing.model import Span
 
-_CAP = rf"[{UPPER}][\w&]*"
+# A capital also opens the subject of a text (``UBND tỉnh Quy định về …``), which is no part of a name.
+_CAP = (
+    r"(?!(?:Quy định|Ban hành|Sửa đổi|Phê duyệt|Kết luận|Công bố|Bãi bỏ|Thay thế|Về việc|Hướng dẫn|Triển khai"
+    rf"|Thực hiện|Căn cứ|Quyết định|Nghị quyết|Phiên họp)\b)[{UPPER}][\w&]*"
+)
 # A Vietnamese word has one or two syllables and capitalises the first; words that go on with a
 # verb or a preposition end the name.
 _NOT_NAME = (

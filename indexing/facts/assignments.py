@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexing.facts.agencies import agency_key, split_list
+from indexing.facts.references import KINDS
 from indexing.facts.roles import Role, actors_at, read_role, states_task
 from indexing.facts.surroundings import Surroundings, body_start, cell_text
 from indexing.facts.verbs import begins_task
@@ -57,6 +58,13 @@ _DUTY_AT_END = re.compile(r"[\s,;]*(?:có (?:trách )?nhiệm(?: vụ)?(?: sau)?
 _EXECUTION_CLAUSE = re.compile(
     r"(?:chịu trách nhiệm )?thi hành\b|(?:căn cứ|theo) (?:Quyết định|quyết định) (?:này )?thi hành"
 )
+# Sentences under a heading that explain a task, or a line that continues the one above.
+_NO_TASK = re.compile(
+    r"(?:Thời hạn|Thời gian|Trên đây|Nội dung|Hình thức|Kinh phí|Kết quả|Trường hợp|Lưu ý|Ghi chú"
+    rf"|(?:{KINDS}) này)\b"
+)
+_ISSUING = re.compile(rf"[\s,]*ban hành (?:{KINDS})\b")
+_COMPANIES = re.compile(r"[Cc]ác (?:tổng công ty|công ty|tập đoàn|doanh nghiệp|tổ chức, cá nhân|cá nhân)\b")
 _OWN_SPEECH = re.compile(
     r"(?:đề nghị|yêu cầu|thông báo|trả lời|báo cáo|kiến nghị|gửi|chuyển|công bố|tiếp nhận|hướng dẫn"
     r"|ban hành|xây dựng"
@@ -76,7 +84,7 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Assignment]:
     if clause.kind == "row":
         yield from _of_row(clause)
         return
-    if around.sets_goals(clause) is False:
+    if around.sets_goals(clause) is False or around.defines_scope(clause):
         return
     text = clause.text
     body = body_start(text)
@@ -174,7 +182,7 @@ def _inherited(clause: Clause, start: int, heading: _Heading) -> Iterator[Assign
         # Later sentences and lines that continue another often explain rather than task.
         if not role and (index or heading.depth > 1 or said[0].islower()) and not begins_task(said):
             continue
-        if role and not _task_of(said, role):
+        if (role and not _task_of(said, role)) or (not role and (subject or _NO_TASK.match(said))):
             continue
         yield from _assignment(
             clause, span, _task(said, role), agencies, role or heading.role, heading.support
@@ -225,13 +233,16 @@ def _is_own_speech(clause: Clause, subject: Span, around: Surroundings) -> bool:
     who, said = subject.of(clause.text), clause.text[subject.end :].lstrip(" ,")
     if clause.text.rstrip().endswith((":", "như sau.")) and not body_start(clause.text):
         return True
-    return bool(issuer and _same_body(who, issuer) and _OWN_SPEECH.match(said))
+    if _COMPANIES.match(who) and not around.is_plan:
+        return True  # a rule for everyone, not a task given to someone
+    return bool(issuer and _same_body(who, issuer) and (_OWN_SPEECH.match(said) or _ISSUING.match(said)))
 
 
 def _same_body(who: str, issuer: str) -> bool:
     """Whether a document that writes ``who`` means its issuer (``UBND tỉnh`` is UBND tỉnh X)."""
     short = agency_key(re.sub(r"\s*\([^()]*\)", "", who))
-    return bool(short) and short in agency_key(issuer)
+    whole = agency_key(issuer)
+    return bool(short) and (short in whole or whole in short)
 
 
 def _of_subject(clause: Clause, span: Span, subject: Span) -> Iterator[Assignment]:

@@ -51,7 +51,7 @@ _ACTOR = re.compile(ACTOR_HEAD)
 # who was given a task, and places (``các xã vùng cao``) do nothing themselves.
 _COMMON_ACTOR = re.compile(
     r"(?:[Cc]ác|[Hh]ai|[Tt]oàn thể)\s(?!xã|huyện|quận|phường|thôn|hộ\b|cá nhân|tổ (?!chức)|thành phố|nhà"
-    r"|cấp|chủ\s)"
+    r"|cấp|chủ\s|ngành,? nghề|hành vi)"
     r"|[Tt]hủ trưởng|[Gg]iám đốc|[Cc]hủ tịch|[Cc]hánh |[Tt]rưởng (?:ban|phòng)"
     r"|(?:[Cc]ơ quan|[Đđ]ơn vị)\s(?=chức năng|chuyên môn|có liên quan|liên quan|chủ quản)"
 )

@@ -22,6 +22,7 @@ _SITUATION = re.compile(
     r"|danh gia (?:chung|tinh hinh|ket qua)"
     r"|hien trang|bai hoc kinh nghiem"
 )
+_APPLIES_TO = re.compile(r"doi tuong ap dung|pham vi dieu chinh|giai thich tu ngu")
 _ARTICLE = re.compile(r"\s*(?:dieu \d+|chuong [ivxlc\d]+)\b")
 
 
@@ -58,6 +59,10 @@ class Surroundings:
             if _GOALS.search(heading):
                 return True
         return None
+
+    def defines_scope(self, clause: Clause) -> bool:
+        """Whether a clause says whom and what a text applies to, which tasks no one."""
+        return any(_APPLIES_TO.search(folded(text[:160])) for text in (*clause.headings[1:], clause.text))
 
     def is_norm(self, clause: Clause) -> bool:
         """Whether a clause stands in an article: what it states holds always, it is no task or goal."""

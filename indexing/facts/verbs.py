@@ -38,7 +38,8 @@ _VERBS = (
     "|tìm hiểu|tính toán|tổ chức|tổng hợp|tổng kết|tổng rà soát|trang bị|tranh thủ|trao|trả lời|triển khai"
     "|trồng|truyền thông|tuần tra|tuyên dương|tuyên truyền|tuyển dụng|tuyển sinh|tuyển chọn|tư vấn"
     "|ứng dụng|ứng phó|ưu tiên|vận động|vận hành|xác định|xác minh|xác nhận|xây dựng|xem xét|xóa|xử lí|xử lý"
-    "|yêu cầu|làm việc|làm tốt|nắm|bám sát|kịp thời|định kỳ|khẩn trương|chủ động|tích cực"
+    "|yêu cầu|làm việc|làm tốt|nắm (?:tình hình|chắc|bắt|rõ)|bám sát|kịp thời|định kỳ|khẩn trương|chủ động"
+    "|tích cực"
     "|nghiêm cấm|không để|trực tiếp|đồng thời|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|hàng quý"
 )
 #: Verbs that also name what an agency is (``cơ quan quản lý``, ``đơn vị cung cấp dịch vụ``).
