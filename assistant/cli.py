@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
+from assistant import commands
+
 if TYPE_CHECKING:
     from assistant.model import Answer
     from indexing.pipeline import IndexReport
@@ -380,6 +382,9 @@ def settings(data_dir: DataDir = None) -> None:
         shown = "********" if isinstance(value, SecretStr) else str(value)
         table.add_row(f"TRICHDAN_{name.upper()}", shown, Settings.model_fields[name].description or "")
     Console().print(table)
+
+
+commands.install(app, _settings)
 
 
 def main() -> None:

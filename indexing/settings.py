@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     api_keys: SecretStr | None = Field(
         None, description="Comma-separated `role:key` pairs (reader or admin); `key` alone is a reader"
     )
+    rate_limit: int = Field(6000, ge=0, description="Requests a key may make per minute; 0 is no limit")
+    login_tries: int = Field(
+        10, ge=0, description="Wrong log-ins an address may make in five minutes; 0 is no limit"
+    )
     allow_open: bool = Field(False, description="Listen beyond loopback without keys")
     cors_origins: tuple[str, ...] = Field((), description="Origins allowed to call the API from a browser")
     max_question_chars: int = Field(2000, ge=1, description="Longer questions are refused")

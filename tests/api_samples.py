@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -65,3 +69,23 @@ def live(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(timeout=30)
+
+
+@contextmanager
+def serving(data: Path, *arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running ``trichdan serve`` as a process of its own, and its address; killed in the end."""
+    run = "from assistant.cli import main; main()"
+    command = [sys.executable, "-c", run, "serve", "--data-dir", str(data), "--port", "0", *arguments]
+    env = {**os.environ, **environment}
+    # The log goes nowhere: a pipe that nobody reads would stop the server when it is full.
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env
+    ) as made:
+        try:
+            assert made.stdout is not None
+            line = made.stdout.readline()
+            address = re.search(r"http://\S+", line)
+            assert address, line
+            yield made, address[0]
+        finally:
+            made.kill()

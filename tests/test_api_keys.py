@@ -76,11 +76,13 @@ def test_log_in_never_leads_to_another_site(client: TestClient, next: str) -> No
 
 
 def test_sessions_cannot_be_forged_and_end() -> None:
-    keys = Keys(SecretStr("reader:a"))
-    session = keys.session("reader")
-    assert keys.session_role(session) == "reader"
-    assert keys.session_role(session.replace("reader", "admin")) is None
-    assert keys.session_role(keys.session("reader", now=1.0)) is None and SESSION_SECONDS > 0
+    keys = Keys(SecretStr("reader:a,admin:c"))
+    session = keys.session("a")
+    other = keys.session("c")
+    assert session and other and keys.session("b") is None
+    assert (keys.session_role(session), keys.session_role(other)) == ("reader", "admin")
+    assert keys.session_role(session.replace(session.partition(".")[0], other.partition(".")[0])) is None
+    assert keys.session_role(keys.session("a", now=1.0) or "") is None and SESSION_SECONDS > 0
     assert Keys(SecretStr("reader:b")).session_role(session) is None
     assert [keys.session_role(each) for each in ("", ".", "a.b.c", "é.1.é")] == [None] * 4
     assert COOKIE

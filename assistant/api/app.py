@@ -16,6 +16,7 @@ from assistant.api.desk import Desk
 from assistant.api.envelope import Envelope
 from assistant.api.figures import Figures
 from assistant.api.keys import Keys
+from assistant.api.keystore import KeyStore
 from assistant.chat.examples import example_questions
 from assistant.chat.mounting import install as install_pages
 from indexing.collection import Collection
@@ -32,8 +33,12 @@ def create_app(settings: Settings, collection: Collection | None = None) -> Fast
 
     Raises ``CollectionInUse`` and the other errors of ``Collection.open``, and ``BadKeys``.
     """
-    keys = Keys(settings.api_keys)
+    Keys(settings.api_keys)  # before anything is opened: keys that cannot be read
     desk = Desk(settings, collection, example_questions)
+    keys = Keys(
+        settings.api_keys, KeyStore(desk.collection.shared.engine),
+        per_minute=settings.rate_limit, tries=settings.login_tries,
+    )  # fmt: skip
     figures = Figures()
 
     @asynccontextmanager

@@ -1,25 +1,31 @@
 """API keys and their roles, and the signed cookie that stands for a key in the page.
 
-Without keys everybody who reaches the server is an administrator of it; that is why it then
-listens on loopback only (see ``server``). Keys are compared by digest in constant time.
+Keys come from the settings and from the relational store (``keystore``). Without any, everybody
+who reaches the server is an administrator of it; that is why it then listens on loopback only
+(see ``server``). Once a key has been stored, keys are asked for from then on, also when all of
+them are revoked: withdrawing the last one must not open the server.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import threading
 import time
-from typing import Literal
+from dataclasses import dataclass
 
 from fastapi import Request
 from fastapi.security import HTTPBearer
 from pydantic import SecretStr
 
+from assistant.api.keystore import KeyStore, Role, digest_of
+from assistant.api.limits import Buckets
 from assistant.api.problems import Problem
 
-Role = Literal["reader", "admin"]
 COOKIE = "trichdan_session"
 SESSION_SECONDS = 12 * 3600  # a working day
+_STORE_SECONDS = 1.0  # a key that is made or revoked elsewhere is known after this
+_REFERENCE = 16  # characters of a digest that name a key in a session
 bearer = HTTPBearer(auto_error=False, description="Khóa API: `Authorization: Bearer KHÓA`")
 
 
@@ -27,77 +33,155 @@ class BadKeys(ValueError):
     """``api_keys`` cannot be read."""
 
 
-class Keys:
-    """The keys in force; none means that no key is asked for."""
+class TooManyTries(Problem):
+    """Too many wrong keys from one address."""
 
-    def __init__(self, setting: SecretStr | None) -> None:
+    def __init__(self, wait_s: int) -> None:
+        detail = f"Đã thử sai quá nhiều lần. Vui lòng thử lại sau {wait_s} giây."
+        super().__init__(429, detail, {"Retry-After": str(wait_s)})
+
+
+@dataclass(frozen=True)
+class Known:
+    """A key in force: what it may do, how often (None: as the settings say)."""
+
+    digest: str
+    role: Role
+    rate: int | None = None
+
+
+class Keys:
+    """The keys in force; none means that no key is asked for.
+
+    ``per_minute`` is how many requests a key may make a minute, ``tries`` how many wrong log-ins
+    an address may make in five minutes; 0 is no limit.
+    """
+
+    def __init__(
+        self, setting: SecretStr | None, store: KeyStore | None = None, *, per_minute: int = 0, tries: int = 0
+    ) -> None:
         text = setting.get_secret_value() if setting else ""
-        self._roles: dict[str, Role] = {}
-        for entry in filter(None, (part.strip() for part in text.split(","))):
-            role, colon, key = entry.partition(":")
-            if not colon:
-                role, key = "reader", entry
-            if role not in ("reader", "admin") or not key.strip():
-                raise BadKeys("TRICHDAN_API_KEYS phải có dạng `admin:khóa,reader:khóa`.")
-            self._roles[_digest(key.strip())] = "admin" if role == "admin" else "reader"
-        # Every replica with the same keys signs alike, and a withdrawn key ends all sessions.
-        self._secret = hashlib.sha256(f"trichdan session\0{text}".encode()).digest()
+        self._set = {each.digest: each for each in _read(text)}
+        self._store = store
+        self._stored: dict[str, Known] = {}
+        self._ever_stored = False
+        self._looked = float("-inf")
+        self._lock = threading.Lock()
+        self._requests = Buckets(per_minute, 60)
+        self._tries = Buckets(tries, 300)
+        # Every replica over the same store, with the same keys, signs alike.
+        shared = store.secret("session") if store else b""
+        self._secret = hashlib.sha256(b"trichdan session\0" + text.encode() + b"\0" + shared).digest()
 
     def __bool__(self) -> bool:
-        return bool(self._roles)
+        self._look()
+        return bool(self._set) or self._ever_stored
+
+    def _look(self) -> None:
+        """Read the stored keys again when what is known of them is old."""
+        if self._store is None or time.monotonic() - self._looked < _STORE_SECONDS:
+            return
+        with self._lock:
+            if time.monotonic() - self._looked < _STORE_SECONDS:
+                return
+            found = self._store.all()
+            self._ever_stored = bool(found)
+            self._stored = {k.digest: Known(k.digest, k.role, k.rate) for k in found if k.revoked is None}
+            self._looked = time.monotonic()
+
+    def known(self, key: str) -> Known | None:
+        """The key as it is in force; None when it is not."""
+        self._look()
+        # By digest, so the time a look-up takes tells nothing about the keys there are.
+        digest = digest_of(key)
+        return self._set.get(digest) or self._stored.get(digest)
 
     def role_of(self, key: str) -> Role | None:
         """The role ``key`` gives; None for a key that is not in force."""
-        digest = _digest(key)
-        found: Role | None = None
-        for known, role in self._roles.items():  # no early exit: the time taken tells nothing
-            if hmac.compare_digest(known, digest):
-                found = role
-        return found
+        found = self.known(key)
+        return found.role if found else None
 
-    def session(self, role: Role, now: float | None = None) -> str:
-        """The cookie value that proves ``role`` until it expires."""
-        claim = f"{role}.{int((now or time.time()) + SESSION_SECONDS)}"
+    def spend(self, key: Known) -> None:
+        """Count a request of a key; raises a 429 problem when there were too many."""
+        if wait_s := self._requests.take(key.digest, key.rate):
+            raise Problem(
+                429,
+                f"Khóa này đã gửi quá nhiều yêu cầu. Vui lòng thử lại sau {wait_s} giây.",
+                {"Retry-After": str(wait_s)},
+            )
+
+    def log_in(self, key: str, address: str) -> str | None:
+        """A session for ``key``, None when it is not in force; raises ``TooManyTries``."""
+        if wait_s := self._tries.wait(address):
+            raise TooManyTries(wait_s)
+        session = self.session(key)
+        if session is None:
+            self._tries.take(address)
+        return session
+
+    def session(self, key: str, now: float | None = None) -> str | None:
+        """The cookie value that stands for ``key`` until it expires; None for a key not in force."""
+        found = self.known(key)
+        if found is None:
+            return None
+        claim = f"{found.digest[:_REFERENCE]}.{int((now or time.time()) + SESSION_SECONDS)}"
         return f"{claim}.{self._sign(claim)}"
 
     def session_role(self, cookie: str) -> Role | None:
-        """The role a cookie proves; None when it is forged or has expired."""
+        """The role a cookie proves; None when it is forged, has expired or its key is withdrawn."""
         claim, _, signature = cookie.rpartition(".")
         if not hmac.compare_digest(self._sign(claim).encode(), signature.encode("utf-8", "replace")):
             return None
-        role, _, expiry = claim.partition(".")
+        reference, _, expiry = claim.partition(".")
         if float(expiry) < time.time():
             return None
-        return "admin" if role == "admin" else "reader"
+        self._look()
+        in_force = (*self._set.values(), *self._stored.values())
+        return next((each.role for each in in_force if each.digest.startswith(reference)), None)
 
     def _sign(self, claim: str) -> str:
         return hmac.new(self._secret, claim.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+def _read(text: str) -> list[Known]:
+    """The keys of the setting."""
+    found: list[Known] = []
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        role, colon, key = entry.partition(":")
+        if not colon:
+            role, key = "reader", entry
+        if role not in ("reader", "admin") or not key.strip():
+            raise BadKeys("TRICHDAN_API_KEYS phải có dạng `admin:khóa,reader:khóa`.")
+        found.append(Known(digest_of(key.strip()), "admin" if role == "admin" else "reader"))
+    return found
 
 
-def _role(request: Request) -> Role | None:
+def _bearer(request: Request) -> Known | None:
     keys: Keys = request.app.state.keys
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return keys.role_of(key.strip()) if scheme.lower() == "bearer" else None
+    return keys.known(key.strip()) if scheme.lower() == "bearer" else None
 
 
 def reader(request: Request) -> None:
     """Dependency: the request carries a key that is in force, where keys are set."""
-    if request.app.state.keys and _role(request) is None:
+    keys: Keys = request.app.state.keys
+    if not keys:
+        return
+    known = _bearer(request)
+    if known is None:
         raise Problem(
             401,
             "Cần khóa API hợp lệ: gửi tiêu đề `Authorization: Bearer KHÓA`.",
             {"WWW-Authenticate": "Bearer"},
         )
+    keys.spend(known)
 
 
 def admin(request: Request) -> None:
     """Dependency: the request may change the collection."""
     reader(request)
-    if request.app.state.keys and _role(request) != "admin":
+    known = _bearer(request)
+    if request.app.state.keys and (known is None or known.role != "admin"):
         raise Problem(403, "Khóa này chỉ được đọc; thay đổi kho văn bản cần khóa quản trị.")
 
 
@@ -106,4 +190,5 @@ def page_role(request: Request) -> Role | None:
     keys: Keys = request.app.state.keys
     if not keys:
         return "admin"
-    return _role(request) or keys.session_role(request.cookies.get(COOKIE, ""))
+    known = _bearer(request)
+    return known.role if known else keys.session_role(request.cookies.get(COOKIE, ""))

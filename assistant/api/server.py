@@ -13,6 +13,7 @@ import uvicorn
 
 from assistant.api.app import create_app
 from assistant.api.keys import BadKeys, Keys
+from assistant.api.keystore import any_stored
 from indexing.collection import ServerNote
 from indexing.settings import Settings
 
@@ -60,11 +61,12 @@ def refuse_open(settings: Settings) -> None:
         keys = Keys(settings.api_keys)
     except BadKeys as error:
         raise ServeRefused(str(error)) from error
-    if keys or settings.allow_open or _is_loopback(settings.host):
+    if keys or settings.allow_open or _is_loopback(settings.host) or any_stored(settings):
         return
     raise ServeRefused(
         f"Từ chối lắng nghe ở {settings.host} khi chưa đặt khóa: đặt TRICHDAN_API_KEYS "
-        "(ví dụ `admin:khóa-1,reader:khóa-2`), hoặc TRICHDAN_ALLOW_OPEN=1 nếu mạng đã được bảo vệ."
+        "(ví dụ `admin:khóa-1,reader:khóa-2`) hoặc tạo khóa bằng `trichdan keys create`, "
+        "hoặc TRICHDAN_ALLOW_OPEN=1 nếu mạng đã được bảo vệ."
     )
 
 
