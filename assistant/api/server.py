@@ -85,6 +85,7 @@ def _listening(settings: Settings) -> socket.socket:
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((settings.host, settings.port))
+        listening.listen()  # from when the address is printed, whoever calls it is kept waiting, not refused
     except OSError as error:
         listening.close()
         raise ServeRefused(
