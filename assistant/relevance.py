@@ -15,22 +15,36 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
-from indexing.language import folded, standard_spelling, syllables
+from indexing.language import SYLLABLE, folded, standard_spelling
 
-# Words that ask for or introduce a task rather than say what it is about.
-_WEAK = frozenset({
-    "chu", "tri", "phoi", "hop", "thuc", "hien", "trien", "khai", "tham", "muu", "co", "quan", "don",
-    "vi", "nhiem", "vu", "ban", "hanh", "noi", "dung", "viec", "cong", "tac", "to", "chuc", "lien",
-    "nao", "la", "gi", "ve", "cua", "cac", "nhung", "va", "hoac", "trong", "theo", "tren", "cho",
-    "duoc", "dia", "tinh", "thanh", "pho", "phu", "luc", "dat", "kem", "ra", "huong", "dan", "ke",
-    "hoach", "hoan", "xong", "thoi", "gian", "han", "cuoi", "nop", "gui", "phai", "truoc", "sau", "nam",
-    "thang", "ngay", "bang", "muc", "danh", "sach", "tat", "ca", "quyet", "dinh", "van", "chi", "thi",
-    "nghi", "quy", "hinh", "lam", "so", "dang", "ty", "le",
-})  # fmt: skip
+# Phrases that ask for or introduce a task rather than say what it is about. They are told by their
+# diacritics: "thi" (an exam) is not "thi hành", "số" (a number) is not "sở".
+_WEAK = re.compile(
+    r"\b(?:chủ trì|phối hợp|thực hiện|triển khai|tham mưu|cơ quan|đơn vị|nhiệm vụ|ban hành|nội dung|việc"
+    r"|công tác|tổ chức|liên quan|địa bàn|tỉnh|thành phố|phụ lục|đạt|kèm|ra|hướng dẫn|kế hoạch"
+    r"|hoàn thành|xong|thời gian|thời hạn|hạn|cuối|nộp|gửi|phải|trước|sau|năm|tháng|ngày|bảng|mức"
+    r"|danh sách|tất cả|quyết định|công văn|chỉ thị|nghị quyết|văn bản|quy định|tình hình|làm|số"
+    r"|hình thức|dạng|tỷ lệ|toàn ngành|ngành|sở|gì|nào)\b"
+)
 _STOP = frozenset({
-    "va", "cua", "cac", "nhung", "trong", "theo", "cho", "la", "de", "tai", "ve", "voi", "nay", "do",
-    "thi", "ma", "nhu", "bi", "boi", "hay", "co", "duoc", "tu", "den", "vao", "o", "tren",
+    "và", "của", "các", "những", "trong", "theo", "cho", "là", "để", "tại", "về", "với", "này", "do", "thì",
+    "mà", "như", "bị", "bởi", "hay", "có", "được", "từ", "đến", "vào", "ở", "trên", "hoặc", "cùng",
 })  # fmt: skip
+
+
+class _Token(NamedTuple):
+    key: str
+    weak: bool
+
+
+def _tokens(text: str) -> list[_Token]:
+    """The folded syllables of a canonical text without its stop words, weak ones marked."""
+    weak = [m.span() for m in _WEAK.finditer(text)]
+    return [
+        _Token(folded(m.group()), any(start <= m.start() < end for start, end in weak))
+        for m in SYLLABLE.finditer(text)
+        if m.group() not in _STOP
+    ]
 
 
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
@@ -75,12 +89,10 @@ class Relevance:
         self._expand = expand
         self._keys = lru_cache(maxsize=8192)(self._keys_of)
 
-    def weight(self, syllable: str) -> float:
-        """What a folded syllable or figure weighs, 0 to 1; unseen ones weigh 1."""
-        if syllable in _STOP:
-            return 0.0
-        rarity = math.log(self._total / (self._counts.get(syllable, 0) + 1)) / math.log(self._total)
-        return max(0.08, rarity) * (0.3 if syllable in _WEAK else 1.0)
+    def _weight(self, token: _Token) -> float:
+        """What a syllable or figure weighs, 0 to 1; one that the documents never use weighs 1."""
+        rarity = math.log(self._total / (self._counts.get(token.key, 0) + 1)) / math.log(self._total)
+        return max(0.08, rarity) * (0.3 if token.weak else 1.0)
 
     def expanded(self, text: str) -> str:
         """``text`` with its abbreviations spelled out."""
@@ -90,11 +102,11 @@ class Relevance:
         """The syllables of ``topic`` and the pairs of neighbours within its comma-free pieces."""
         found: dict[str, float] = {}
         for piece in re.split(r"[,;()“”\"]", _canonical(self._expand(topic))):
-            parts = [s for s in syllables(piece) if s not in _STOP]
-            for part in parts:
-                found[part] = self.weight(part)
-            for left, right in pairwise(parts):
-                found[f"{left} {right}"] = (self.weight(left) + self.weight(right)) * 0.6
+            tokens = _tokens(piece)
+            for token in tokens:
+                found[token.key] = max(self._weight(token), found.get(token.key, 0.0))
+            for left, right in pairwise(tokens):
+                found[f"{left.key} {right.key}"] = (self._weight(left) + self._weight(right)) * 0.6
         return tuple(Unit(key, weight) for key, weight in found.items())
 
     def coverage(self, units: tuple[Unit, ...], text: str) -> float:
@@ -107,8 +119,8 @@ class Relevance:
 
     def head(self, topic: str) -> str:
         """The first syllable of ``topic`` that says what is asked about (``lương`` of a salary)."""
-        parts = (s for s in syllables(_canonical(self._expand(topic))) if s not in _STOP | _WEAK)
-        return next(parts, "")
+        tokens = _tokens(_canonical(self._expand(topic)))
+        return next((token.key for token in tokens if not token.weak), "")
 
     def keys(self, text: str) -> frozenset[str]:
         """The syllables and pairs of ``text``, as units are looked up among."""
@@ -119,12 +131,6 @@ class Relevance:
         """How much ``units`` say at all: near 0 when only weak words are left."""
         return sum(unit.weight for unit in units if " " not in unit.key)
 
-    def missing(self, units: tuple[Unit, ...], text: str) -> list[str]:
-        """The single syllables of ``units`` that do not stand in ``text``, heaviest first."""
-        keys = self.keys(text)
-        absent = [u for u in units if " " not in u.key and u.key not in keys]
-        return [u.key for u in sorted(absent, key=lambda u: -u.weight)]
-
     def _keys_of(self, text: str) -> frozenset[str]:
-        parts = [s for s in syllables(_canonical(self._expand(text))) if s not in _STOP]
+        parts = [token.key for token in _tokens(_canonical(self._expand(text)))]
         return frozenset(parts) | {f"{a} {b}" for a, b in pairwise(parts)}

@@ -16,7 +16,6 @@ from importlib.resources import files
 from indexing.model import Span
 
 
-
 def _is_vietnamese(char: str) -> bool:
     return char in "đĐ" or unicodedata.normalize("NFD", char)[0].lower() in "aeiouy"
 
@@ -26,7 +25,8 @@ def _is_vietnamese(char: str) -> bool:
 UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper() and _is_vietnamese(c))
 LOWER = "a-z" + "".join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.islower() and _is_vietnamese(c))
 
-_SYLLABLE = re.compile(r"[^\W_]+(?:[.,/&-][^\W_]+)*", re.UNICODE)
+#: A syllable, a figure or a document number (``284/KH-UBND`` is one).
+SYLLABLE = re.compile(r"[^\W_]+(?:[.,/&-][^\W_]+)*")
 _PLAIN = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -77,7 +77,7 @@ def standard_spelling(text: str) -> str:
 
 def syllables(text: str) -> list[str]:
     """The folded syllables and figures of ``text``, in order; ``284/KH-UBND`` stays one token."""
-    return [folded(m.group()) for m in _SYLLABLE.finditer(standard_spelling(text))]
+    return [folded(m.group()) for m in SYLLABLE.finditer(standard_spelling(text))]
 
 
 def words(text: str) -> list[str]:

@@ -46,7 +46,7 @@ def instead_of_fact(context: Context) -> Draft | None:
 
 
 #: Passages of a list score this close to the best one.
-_SIMILAR = 0.12
+_SIMILAR = 0.16
 _MOST_PASSAGES = 8
 
 
