@@ -23,6 +23,8 @@ _DIVISION = re.compile(
     r"|(?:KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ|CHỈ THỊ|THÔNG BÁO|CHƯƠNG TRÌNH|ĐỀ ÁN)[:*\s]*$)"
 )
 _ORDINAL = re.compile(r"[*\s]*(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zđ])[.)]?[*\s]*")
+# What the web site says below a document whose last table row it follows without a blank line.
+_SITE = re.compile(r"\s*(?:Văn bản này chưa cập nhật nội dung|NỘI DUNG SỬA ĐỔI, HƯỚNG DẪN)")
 _MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI")
 
 
@@ -42,8 +44,15 @@ class Gap:
         """What it costs to read this as a cell."""
         length = sum(map(len, self.lines))
         divisions = sum(_DIVISION.match(line) is not None for line in self.lines)
+        if self.of_site:
+            return _HOPELESS
         # An empty cell costs a little, or the seam of two rows would always pass for one.
         return 0.4 if self.empty else 3.0 * self.parted + length / 4000 + min(2.5 * divisions, 7)
+
+    @cached_property
+    def of_site(self) -> bool:
+        """Whether this is the web site's own text."""
+        return any(_SITE.match(line) for line in self.lines)
 
     @cached_property
     def ordinal(self) -> bool:
@@ -58,7 +67,7 @@ class Gap:
     @cached_property
     def as_text(self) -> float:
         """What it costs to read this as text between two tables."""
-        if self.parted:
+        if self.parted or self.of_site:
             return 0.0
         length = sum(map(len, self.lines))
         return 4.0 if length < 120 else 2.5 if length < 600 else 1.0

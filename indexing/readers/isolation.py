@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import os
 import pickle
+import re
 import struct
 import subprocess
 import sys
@@ -83,6 +84,17 @@ class Worker:
         if not read:
             raise ReadError(body)
         return ReadText.model_validate_json(body)
+
+    def peak_memory(self) -> int | None:
+        """The most memory the worker has held so far, in bytes; None where that cannot be told."""
+        if self._process is None:
+            return None
+        try:
+            status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        except OSError:
+            return None
+        found = re.search(r"VmHWM:\s*(\d+) kB", status)
+        return int(found[1]) * 1024 if found else None
 
     def stop(self) -> None:
         """End the worker, if this process has one."""

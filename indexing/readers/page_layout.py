@@ -14,6 +14,7 @@ from indexing.readers.pdf_columns import SideBySide, parted
 from indexing.readers.pdf_lines import Line, Page, joined, without_running_heads
 from indexing.readers.pdf_paragraphs import Layout, Paragraph, layout_of, opens_paragraph
 from indexing.readers.pdf_tables import Row, Table, continue_table, goes_on
+from indexing.readers.recognised_slips import mend_numerals, mend_ordinals
 
 Item = Paragraph | Table
 """A piece of the document in reading order; an unruled table has no edges."""
@@ -21,15 +22,22 @@ Item = Paragraph | Table
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page's lines and the ruled tables between them."""
+    """A page's lines and the ruled tables between them, and whether it was recognised."""
 
     page: Page
     tables: tuple[Table, ...]
+    recognised: bool = False
 
 
 def written(pages: Sequence[ReadPage]) -> TextBuilder:
     """The text of all pages."""
-    return _written(_items(pages), len(pages))
+    items = _items(pages)
+    recognised = {read.page.number for read in pages if read.recognised}
+    mend_numerals([item for item in items if isinstance(item, Paragraph) and item.page in recognised])
+    for item in items:
+        if isinstance(item, Table):
+            mend_ordinals([row for row in item.rows if row.page in recognised])
+    return _written(items, len(pages))
 
 
 def _items(pages: Sequence[ReadPage]) -> list[Item]:
@@ -44,8 +52,8 @@ def _items(pages: Sequence[ReadPage]) -> list[Item]:
     for page, read in zip(cleaned, pages, strict=True):
         layout = layouts[round(page.width)]
         body, footnotes = _without_footnotes(page, layout)
-        _add_page(items, body, read.tables, layout)
-        _add_page(notes, footnotes, (), replace(layout, indents=False))
+        _add_page(items, body, read, layout)
+        _add_page(notes, footnotes, replace(read, tables=()), replace(layout, indents=False))
     return items + notes
 
 
@@ -58,10 +66,11 @@ def _without_footnotes(page: Page, layout: Layout) -> tuple[Page, Page]:
     return page, replace(page, lines=())
 
 
-def _add_page(items: list[Item], page: Page, tables: Sequence[Table], layout: Layout) -> None:
-    placed: list[tuple[float, Line | SideBySide | Table]] = [(t.top, t) for t in tables]
-    for block in _between(page.lines, tables):
-        placed += [(_top(item), item) for item in parted(block)]
+def _add_page(items: list[Item], page: Page, read: ReadPage, layout: Layout) -> None:
+    placed: list[tuple[float, Line | SideBySide | Table]] = [(t.top, t) for t in read.tables]
+    for block in _between(page.lines, read.tables):
+        # A word that recognition missed leaves a gap in its line that is no gutter.
+        placed += [(_top(item), item) for item in parted(block, fewest=2 if read.recognised else 1)]
     fresh = True
     for _, item in sorted(placed, key=lambda pair: pair[0]):
         last = items[-1] if items else None

@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium_raw
 
 from indexing.model import ReadText
 from indexing.readers import recognition
+from indexing.readers.doubts import recognition_warnings
 from indexing.readers.errors import unreadable
 from indexing.readers.legacy import plausibility
 from indexing.readers.page_layout import ReadPage, written
@@ -28,7 +29,6 @@ from indexing.readers.pdf_words import Word, page_words
 
 _FEW_LETTERS = 20
 _GARBLED = 0.4
-_UNSURE = 80.0
 
 
 def read_pdf(path: Path, data: bytes, *, max_pages: int) -> ReadText:
@@ -60,7 +60,7 @@ def read_pdf(path: Path, data: bytes, *, max_pages: int) -> ReadText:
         size = pages[index].page
         tables, rest = ruled_tables(found.grids, found.words, index + 1)
         page = Page(index + 1, size.width, size.height, tuple(lines_of(rest)))
-        pages[index] = ReadPage(page, tuple(tables))
+        pages[index] = ReadPage(page, tuple(tables), recognised=True)
     builder = written(pages)
     if builder.empty:
         raise unreadable(
@@ -144,14 +144,9 @@ def _has_picture(page: Any) -> bool:
 
 def _warnings(pictures: Sequence[int], recognised: dict[int, recognition.Recognised]) -> list[str]:
     left = [str(i + 1) for i in pictures if i not in recognised]
-    unsure = [str(i + 1) for i, found in recognised.items() if found.words and found.confidence < _UNSURE]
-    warnings = []
-    if recognised:
-        warnings.append(
-            f"Đã nhận dạng chữ (OCR) {len(recognised)} trang quét; hãy đối chiếu số liệu với bản gốc."
-        )
+    warnings = recognition_warnings(
+        {i + 1: found.confidence for i, found in recognised.items() if found.words}
+    )
     if left:
         warnings.append(f"Trang {', '.join(left)} không có chữ đọc được (ảnh quét hoặc trang trống).")
-    if unsure:
-        warnings.append(f"Chữ nhận dạng ở trang {', '.join(unsure)} kém tin cậy.")
     return warnings

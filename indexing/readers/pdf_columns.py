@@ -41,13 +41,13 @@ def segments(line: Line) -> list[Line]:
     return [Line(tuple(piece)) for piece in pieces]
 
 
-def parted(lines: Sequence[Line]) -> list[Line | SideBySide]:
-    """Lines of a page with the side-by-side regions gathered."""
+def parted(lines: Sequence[Line], *, fewest: int = 1) -> list[Line | SideBySide]:
+    """Lines of a page with the side-by-side regions of at least ``fewest`` lines gathered."""
     items: list[Line | SideBySide] = []
     i = 0
     while i < len(lines):
         end = _region_end(lines, i)
-        if end > i:
+        if end >= i + fewest:
             items.append(_rows(lines[i:end]))
             i = end
         else:

@@ -3,7 +3,7 @@
 Rule: a page is rendered at 300 dpi, turned upright to a tenth of a degree, freed of ruled lines
 and recognised with the Vietnamese model; the words come back with their places, so that the
 same layout rules apply as to a text layer. Words Tesseract hardly believes in (stamps, specks)
-are dropped, and a page it is unsure of is reported.
+are dropped unless they stand among good ones, and a page it is unsure of is reported.
 """
 
 from __future__ import annotations
@@ -144,11 +144,23 @@ def _tesseract(picture: Picture, segmentation: str) -> list[list[_Found]]:
         if len(fields) != 12 or fields[0] != "5" or not fields[11].strip():
             continue
         left, top, width, height = (int(field) for field in fields[6:10])
-        confidence = float(fields[10])
-        if confidence >= _UNBELIEVED:
-            found = (fields[11].strip(), left, top, left + width, top + height, confidence)
-            lines[tuple(fields[1:5])].append(found)
-    return list(lines.values())
+        found = (fields[11].strip(), left, top, left + width, top + height, float(fields[10]))
+        lines[tuple(fields[1:5])].append(found)
+    return [believed for line in lines.values() if (believed := _believed(line))]
+
+
+def _believed(line: list[_Found]) -> list[_Found]:
+    """The words of a line without specks; a doubtful word among good ones is a word misread."""
+    sure = [word for word in line if word[5] >= _UNBELIEVED]
+    if len(sure) < 2 or len(sure) * 2 < len(line):
+        return sure
+    tall = median(bottom - top for _, _, top, _, bottom, _ in sure)
+    return [
+        word
+        for word in line
+        if word[5] >= _UNBELIEVED
+        or (any(c.isalnum() for c in word[0]) and 0.4 * tall < word[4] - word[2] < 1.8 * tall)
+    ]
 
 
 def _words(line: Sequence[_Found], size: float) -> list[Word]:

@@ -1,8 +1,8 @@
 """Sections → clauses with addresses, ids, inherited headings and page numbers.
 
-A paragraph is one clause; one longer than :data:`LONGEST` is parted at sentence ends into
-``… (tiếp 2)``, each piece with the same headings and lead-in. Every clause is a slice of the
-stored text; clauses do not overlap and together cover all that is not white space.
+A paragraph or a row is one clause, a long one several (:mod:`indexing.structure.pieces`). Every
+clause is a slice of the stored text; clauses do not overlap and together cover all that is not
+white space.
 """
 
 from __future__ import annotations
@@ -11,50 +11,36 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from indexing.model import Cell, Clause, ClauseKind, Document
+from indexing.model import Clause, ClauseKind, Document
 from indexing.structure.closing import is_recipients, is_signature
 from indexing.structure.findings import Findings
 from indexing.structure.lines import Line
 from indexing.structure.outline import Outline
+from indexing.structure.pieces import Draft, pieces_of
 from indexing.structure.sections import Role, Section
 from indexing.structure.tree import Node
-from indexing.structure.wording import UPPER, is_person, plain
+from indexing.structure.wording import is_person, plain
 
-LONGEST = 1800
-_SENTENCE_END = re.compile(rf"[.!?…][”\"’)\]]*\s+(?=[{UPPER}“\"(\d+\-–])|;\s+")
 _OUTSIDE = "Phần ngoài văn bản"
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    start: int
-    end: int
-    kind: ClauseKind
-    path: tuple[str, ...]
-    owner: Node | None
-    parent: Node | None
-    headings: tuple[str, ...] = ()
-    lead_in: str = ""
-    cells: tuple[Cell, ...] = ()
 
 
 def clauses_of(
     document: Document, sections: Sequence[Section], roots: Sequence[Node], findings: Findings
 ) -> tuple[Clause, ...]:
     """All clauses of a document in reading order. ``roots`` are the sections' own nodes."""
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     for i, (section, root) in enumerate(zip(sections, roots, strict=True)):
         outline = Outline(root, appendix=section.appendix, findings=findings)
         outline.build(section.of_role("body"))
         drafts.extend(_of_tree(root))
         drafts.extend(_of_roles(section, root, first=i == 0))
     drafts.sort(key=lambda d: d.start)
-    return _finished(document, [piece for draft in drafts for piece in _pieces(document.text, draft)])
+    return _finished(document, [piece for draft in drafts for piece in pieces_of(document.text, draft)])
 
 
-def _of_tree(root: Node) -> Iterator[_Draft]:
+def _of_tree(root: Node) -> Iterator[Draft]:
     for node in root.walk():
         if node is root or not node.lines:
             continue
@@ -63,7 +49,7 @@ def _of_tree(root: Node) -> Iterator[_Draft]:
             kind = "part"
         elif kind == "part" and not node.children and node.marker is not None:
             kind = "item"
-        yield _Draft(
+        yield Draft(
             node.start,
             node.end,
             kind,
@@ -87,7 +73,7 @@ _ROLE_KINDS: dict[Role, tuple[ClauseKind, str]] = {
 }
 
 
-def _of_roles(section: Section, root: Node, *, first: bool) -> Iterator[_Draft]:
+def _of_roles(section: Section, root: Node, *, first: bool) -> Iterator[Draft]:
     """Title, legal bases, signature and the rest of what is no division of the body."""
     prefix = () if first else tuple(root.path())
     counts: Counter[str] = Counter()
@@ -102,17 +88,17 @@ def _of_roles(section: Section, root: Node, *, first: bool) -> Iterator[_Draft]:
                 number = re.match(r"\[(\d+)\]", line.text) if role == "footnote" else None
                 label = number.group(1) if number else str(counts[name])
                 path = (*(() if role == "footnote" else prefix), name, label)
-                yield _Draft(line.start, line.end, kind, path, None, root, headings)
+                yield Draft(line.start, line.end, kind, path, None, root, headings)
         elif role == "title" and section.appendix:
-            yield _Draft(lines[0].start, lines[-1].end, "part", prefix or tuple(root.path()), root, None)
+            yield Draft(lines[0].start, lines[-1].end, "part", prefix or tuple(root.path()), root, None)
         elif role == "title":
-            yield _Draft(lines[0].start, lines[-1].end, kind, (*prefix, name), root, None)
+            yield Draft(lines[0].start, lines[-1].end, kind, (*prefix, name), root, None)
         elif role in ("recipients", "signature"):
             for inner, start, end in _by_cell(role, lines):
-                yield _Draft(start, end, _ROLE_KINDS[inner][0], (*prefix, _ROLE_KINDS[inner][1]), None, root)
+                yield Draft(start, end, _ROLE_KINDS[inner][0], (*prefix, _ROLE_KINDS[inner][1]), None, root)
         else:
             outside = (name,) if role == "boilerplate" else (*prefix, name)
-            yield _Draft(lines[0].start, lines[-1].end, kind, outside, None, None)
+            yield Draft(lines[0].start, lines[-1].end, kind, outside, None, None)
 
 
 def _runs(lines: Sequence[tuple[Line, Role]]) -> Iterator[tuple[Role, list[Line]]]:
@@ -155,37 +141,11 @@ def _by_cell(role: Role, lines: list[Line]) -> Iterator[tuple[Role, int, int]]:
     yield from merged
 
 
-def _pieces(text: str, draft: _Draft) -> Iterator[_Draft]:
-    whole = draft.kind in ("row", "title", "boilerplate", "recipients", "signature")
-    if whole or draft.end - draft.start <= LONGEST:
-        yield draft
-        return
-    ends = [draft.start + m.end() for m in _SENTENCE_END.finditer(text[draft.start : draft.end])]
-    count = -(-(draft.end - draft.start) // LONGEST)
-    target = (draft.end - draft.start) / count
-    start, number = draft.start, 1
-    while draft.end - start > LONGEST:
-        best = [e for e in ends if start + target * 0.4 < e <= start + LONGEST]
-        if not best:
-            break
-        cut = min(best, key=lambda e: abs(e - (start + target)))
-        yield _numbered(draft, start, cut, number)
-        start, number = cut, number + 1
-    yield _numbered(draft, start, draft.end, number)
-
-
-def _numbered(draft: _Draft, start: int, end: int, number: int) -> _Draft:
-    if number == 1:
-        return replace(draft, end=end)
-    path = (*draft.path[:-1], f"{draft.path[-1]} (tiếp {number})")
-    return replace(draft, start=start, end=end, path=path, owner=None)
-
-
-def _finished(document: Document, drafts: Sequence[_Draft]) -> tuple[Clause, ...]:
+def _finished(document: Document, drafts: Sequence[Draft]) -> tuple[Clause, ...]:
     path_of, id_of = _unique(" > ", str), _unique("-", _slug)
     page = document.page_starts
     ids: dict[int, str] = {}
-    made: list[tuple[_Draft, str, str, int, int]] = []
+    made: list[tuple[Draft, str, str, int, int]] = []
     for draft in drafts:
         start, end = _trim(document.text, draft.start, draft.end)
         path = path_of(draft.path)
