@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
-from assistant import commands
+from assistant import commands, feedback_cli
 
 if TYPE_CHECKING:
     from assistant.model import Answer
@@ -385,6 +385,7 @@ def settings(data_dir: DataDir = None) -> None:
 
 
 commands.install(app, _settings)
+feedback_cli.install(app, _settings)
 
 
 def main() -> None:

@@ -55,7 +55,7 @@ def folded(text: str) -> str:
             "description": "Bảng dữ kiện",
             "content": {"application/json": {}, "text/csv": {}, _XLSX: {}},
         },
-        **documented(401, 422, 503),
+        **documented(401, 422, 429, 503),
     },
 )
 def facts(
@@ -72,21 +72,28 @@ def facts(
 ) -> Response:
     """Phân công, chỉ tiêu, thời hạn, viện dẫn: mỗi dòng kèm nguyên văn và vị trí của nó."""
     desk: Desk = request.app.state.desk
-    rows = _rows(desk.collection, kind, document)
-    wanted = {"province": province, "lead": lead, "year": year}
-    chosen = [row for row in rows if _matches(row, q, wanted)]
+    rows = rows_of(desk.collection, kind, document)
+    chosen = [row for row in rows if matches(row, q=q, province=province, agency=lead, year=year)]
     page = chosen[offset : offset + limit]
     if format == "json":
         return JSONResponse(
             {"kind": kind, "total": len(chosen), "offset": offset, "limit": limit, "facts": page}
         )
-    table = _table(kind, page)
+    return table_file(kind, page, format)
+
+
+def table_file(kind: Kind, rows: Sequence[dict[str, Any]], format: Literal["csv", "xlsx"]) -> Response:
+    """``rows`` as a file to keep."""
+    table = _table(kind, rows)
     content, media = (_csv(table), "text/csv; charset=utf-8") if format == "csv" else (_xlsx(table), _XLSX)
     disposition = f'attachment; filename="trichdan-{kind}.{format}"'
     return Response(content, media_type=media, headers={"Content-Disposition": disposition})
 
 
-def _rows(collection: Collection, kind: Kind, document_ids: Sequence[str] | None) -> list[dict[str, Any]]:
+def rows_of(
+    collection: Collection, kind: Kind, document_ids: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    """The facts of one kind, each with where it stands."""
     with collection.snapshot() as now:
         documents = {each.id: each for each in now.catalogue()}
         found = now.facts(kind=kind, document_ids=document_ids)
@@ -107,13 +114,25 @@ def _row(fact: Fact, document: Document, clause: Clause) -> dict[str, Any]:
     }
 
 
-def _matches(row: dict[str, Any], q: str, wanted: dict[str, str]) -> bool:
-    if any(text and folded(text) not in folded(_cell(row.get(name))) for name, text in wanted.items()):
-        return False
-    return not q or folded(q) in folded(" ".join(_cell(value) for value in row.values()))
+def matches(
+    row: dict[str, Any], *, q: str = "", province: str = "", agency: str = "", year: str = ""
+) -> bool:
+    """Whether a row is of this place, agency and year and says these words; case and diacritics aside."""
+    looked_at = (
+        (province, ("province",)),
+        # Whoever it falls to; a deadline's only agency is the one that receives.
+        (agency, ("lead", "recipient", "issuer") if row["kind"] != "assignment" else ("lead",)),
+        (year, ("year", "time", "due", "date")),
+        (q, tuple(row)),
+    )
+    return all(
+        not wanted or folded(wanted) in folded(" ".join(cell_text(row.get(name)) for name in names))
+        for wanted, names in looked_at
+    )
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """A value as people read it in a table."""
     if isinstance(value, list | tuple):
         return "; ".join(map(str, value))
     return "" if value is None else str(value)
@@ -121,7 +140,7 @@ def _cell(value: Any) -> str:
 
 def _table(kind: Kind, rows: Sequence[dict[str, Any]]) -> list[list[str]]:
     columns = {**COLUMNS[kind], **_SOURCE}
-    return [list(columns.values()), *([_cell(row.get(name)) for name in columns] for row in rows)]
+    return [list(columns.values()), *([cell_text(row.get(name)) for name in columns] for row in rows)]
 
 
 def _harmless(text: str) -> str:

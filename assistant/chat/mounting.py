@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.api.desk import Desk
 from assistant.api.figures import Figures
-from assistant.chat import pages
+from assistant.chat import facts_pages, feedback_pages, page_images, pages
 from assistant.chat.rendering import ASSETS
 from assistant.chat.shell import Shell
 
@@ -37,7 +37,9 @@ def install(app: FastAPI, desk: Desk, figures: Figures) -> None:
     from assistant.chat.page import build
 
     app.mount("/ui", Assets(directory=ASSETS), name="ui")
-    app.include_router(pages.router)
+    app.state.page_images = page_images.Drawing()
+    for routes in (pages, facts_pages, feedback_pages, page_images):
+        app.include_router(routes.router)
     gr.mount_gradio_app(
         app, build(desk, figures), path="/", footer_links=[], run_history=False, ssr_mode=False,
         show_error=False, max_file_size=0,

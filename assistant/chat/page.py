@@ -17,14 +17,25 @@ from assistant.api.desk import Desk
 from assistant.api.figures import Figures
 from assistant.assistant import BadQuestion
 from assistant.chat import conversation as talk
+from assistant.chat.choices import choices
 from assistant.chat.conversation import Exchange
+from assistant.chat.language import Language, language_of, speaker
 from assistant.chat.prose import answer_html
 from assistant.chat.rendering import render
 from assistant.chat.source import source_of
 from assistant.chat.wording import source_line
+from assistant.feedback import record_of
 from assistant.model import Answer, Citation
 
 log = logging.getLogger("trichdan.chat")
+
+_REFUSALS = {
+    "not_about_documents": "Ngoài phạm vi văn bản",
+    "ambiguous": "Cần hỏi rõ hơn",
+    "other_place": "Chưa có văn bản của nơi này",
+    "other_year": "Chưa có văn bản của năm này",
+}
+_NOT_SAID = "Văn bản không nêu"
 
 
 def build(desk: Desk, figures: Figures) -> gr.Blocks:
@@ -50,7 +61,7 @@ def build(desk: Desk, figures: Figures) -> gr.Blocks:
         )  # fmt: skip
         shown.select(pages.show, [kept], [panel], **quiet)
         shown.clear(pages.clear, None, [kept, box, shown, panel], **quiet)
-        blocks.load(pages.load, [kept], [shown, panel], **quiet)
+        blocks.load(pages.load, [kept], [shown, panel, box, send], **quiet)
     return blocks  # type: ignore[no-any-return]
 
 
@@ -75,34 +86,41 @@ class _Page:
         self.desk = desk
         self.figures = figures
 
-    def load(self, kept: Any) -> tuple[str, str]:
-        """Show what the browser kept."""
+    def load(self, kept: Any, request: gr.Request) -> tuple[str, str, Any, Any]:
+        """Show what the browser kept, in its language."""
+        language = _language(request)
+        say = speaker(language)
         exchanges = talk.restored(kept)
-        return self._conversation(exchanges), self._latest_source(exchanges)
+        box = gr.update(label=say("Câu hỏi về văn bản"), placeholder=say("Nhập câu hỏi về văn bản…"))
+        shown = self._conversation(exchanges, language)
+        return shown, self._latest_source(exchanges, language), box, gr.update(value=say("Hỏi"))
 
-    def ask(self, question: str | None, kept: Any) -> tuple[Any, Any, Any, Any]:
+    def ask(self, question: str | None, kept: Any, request: gr.Request) -> tuple[Any, Any, Any, Any]:
         """Answer a question and put it below the conversation."""
         asked = (question or "").strip()
         if not asked:
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        language = _language(request)
         exchanges = [*talk.restored(kept)]
         exchanges.append(self._exchange(asked, exchanges))
         exchanges = exchanges[-talk.KEPT_EXCHANGES :]
-        shown = self._conversation(exchanges)
-        return talk.stored(exchanges), "", shown, self._latest_source(exchanges)
+        shown = self._conversation(exchanges, language)
+        return talk.stored(exchanges), "", shown, self._latest_source(exchanges, language)
 
-    def show(self, kept: Any, event: gr.EventData) -> str:
+    def show(self, kept: Any, request: gr.Request, event: gr.EventData) -> str:
         """Show the source behind a marker."""
+        language = _language(request)
         exchanges = talk.restored(kept)
         picked = event._data if isinstance(event._data, dict) else {}
         turn, marker = picked.get("turn"), picked.get("marker")
         if not isinstance(turn, int) or not 0 <= turn < len(exchanges):
-            return self._no_source()
-        return self._source(exchanges[turn].answer, turn, marker)
+            return render("no_source.html", language)
+        return self._source(exchanges[turn].answer, turn, marker, language)
 
-    def clear(self) -> tuple[list[Any], str, str, str]:
+    def clear(self, request: gr.Request) -> tuple[list[Any], str, str, str]:
         """Begin a new conversation."""
-        return [], "", self._conversation([]), self._no_source()
+        language = _language(request)
+        return [], "", self._conversation([], language), render("no_source.html", language)
 
     def _exchange(self, question: str, before: list[Exchange]) -> Exchange:
         try:
@@ -118,11 +136,11 @@ class _Page:
         self.figures.answered(answer)
         return Exchange(question=question, answer=answer)
 
-    def _conversation(self, exchanges: list[Exchange]) -> str:
+    def _conversation(self, exchanges: list[Exchange], language: Language) -> str:
         if not exchanges:
-            return render("welcome.html", empty=not self.desk.count, examples=self.desk.examples)
+            return render("welcome.html", language, empty=not self.desk.count, examples=self.desk.examples)
         turns = [self._turn(number, each) for number, each in enumerate(exchanges)]
-        return render("conversation.html", turns=turns)
+        return render("conversation.html", language, turns=turns)
 
     def _turn(self, number: int, exchange: Exchange) -> dict[str, Any]:
         answer = exchange.answer
@@ -136,26 +154,30 @@ class _Page:
             "exchange": exchange,
             "answer": answer,
             "html": answer_html(answer.answer, markers, number),
+            "refusal": _REFUSALS.get(answer.reason or "", _NOT_SAID),
+            "choices": [] if answer.answerable else choices(answer, self.desk.collection),
             "sources": lines,
             "clipboard": f"{answer.answer}\n\n{sources}" if sources else answer.answer,
+            "record": record_of(answer).model_dump_json(),
         }
 
     def _source_line(self, citation: Citation) -> str:
         return source_line(citation, self.desk.collection)
 
-    def _latest_source(self, exchanges: list[Exchange]) -> str:
+    def _latest_source(self, exchanges: list[Exchange], language: Language) -> str:
         if not exchanges or exchanges[-1].answer is None or not exchanges[-1].answer.citations:
-            return self._no_source()
+            return render("no_source.html", language)
         latest = exchanges[-1].answer
-        return self._source(latest, len(exchanges) - 1, latest.citations[0].marker)
+        return self._source(latest, len(exchanges) - 1, latest.citations[0].marker, language)
 
-    def _source(self, answer: Answer | None, turn: int, marker: object) -> str:
+    def _source(self, answer: Answer | None, turn: int, marker: object, language: Language) -> str:
         citations = {each.marker: each for each in answer.citations} if answer else {}
         citation = citations.get(marker) if isinstance(marker, int) else None
         if citation is None:
-            return self._no_source()
+            return render("no_source.html", language)
         source = source_of(citation, self.desk.collection)
-        return render("source.html", source=source, turn=turn, markers=list(citations))
+        return render("source.html", language, source=source, turn=turn, markers=list(citations))
 
-    def _no_source(self) -> str:
-        return render("no_source.html")
+
+def _language(request: gr.Request) -> Language:
+    return language_of(request.cookies)

@@ -49,9 +49,11 @@ def read(
     if start is not None and end is not None and 0 <= start < end <= len(document.text):
         mark = Span(start=start, end=end)
     clauses = desk.collection.clauses_of(document_id)
+    number = document.page_of(mark.start) if mark else None
     return page(
         request, "reading.html", here="reading", document=document,
         groups=reading.groups(document, clauses, mark), outline=reading.outline(clauses),
+        page=number, page_image=reading.page_image(document, number, mark) if number else "",
     )  # fmt: skip
 
 

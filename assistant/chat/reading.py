@@ -12,6 +12,8 @@ from indexing.model import Clause, Document, Span
 # Signs of Markdown that a file may carry: kept in the text, not shown to readers.
 _MARKDOWN = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+|\*\*|\\(?=[\\`*_{}\[\]()#+\-.!|>~])", re.MULTILINE)
 
+_OUTLINE_DEPTH = 4
+
 
 class Piece(NamedTuple):
     """A stretch of text, marked or not."""
@@ -89,7 +91,37 @@ def groups(document: Document, clauses: Iterable[Clause], mark: Span | None = No
     return result
 
 
-def outline(clauses: Sequence[Clause]) -> list[tuple[Clause, str]]:
-    """The headings of a document, two levels of them, with the first line of each."""
-    parts = [each for each in clauses if each.kind == "part" and each.path.count(" > ") <= 2]
-    return [(each, _MARKDOWN.sub("", " ".join(each.text.split()))) for each in parts]
+def scanned(document: Document) -> bool:
+    """Whether the document's words were recognised in pictures (the readers warn of it)."""
+    return any("OCR" in warning for warning in document.warnings)
+
+
+def page_image(document: Document, page: int, mark: Span | None = None) -> str:
+    """The address of the picture of a page; empty for formats without pages that can be drawn."""
+    if document.format != "pdf" or not 1 <= page <= len(document.page_starts):
+        return ""
+    # With the file's digest, so that browsers may keep it for as long as the file stays what it is.
+    marked = f"&start={mark.start}&end={mark.end}" if mark else ""
+    return f"/documents/{document.id}/pages/{page}.png?v={document.sha256[:12]}{marked}"
+
+
+class Branch(NamedTuple):
+    """A clause of the outline with those below it."""
+
+    clause: Clause
+    heading: str
+    branches: list[Branch]
+
+
+def outline(clauses: Sequence[Clause]) -> list[Branch]:
+    """The tree of a document's clauses: headings, and the numbered clauses below them."""
+    roots: list[Branch] = []
+    known: dict[str, Branch] = {}
+    for clause in clauses:
+        if clause.kind not in ("part", "item") or clause.path.count(" > ") > _OUTLINE_DEPTH:
+            continue
+        branch = Branch(clause, _MARKDOWN.sub("", " ".join(clause.text.split())), [])
+        known[clause.id] = branch
+        above = known.get(clause.parent_id or "")
+        (above.branches if above else roots).append(branch)
+    return roots

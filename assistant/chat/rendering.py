@@ -1,4 +1,4 @@
-"""The templates of the pages, with autoescaping on."""
+"""The templates of the pages, with autoescaping on, in the language of whoever looks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from assistant.chat import wording
+from assistant.chat.language import Language, english, speaker
+from assistant.chat.titles import in_sentence_case
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -24,6 +26,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["written_date"] = wording.written_date
+    environment.filters["sentence_case"] = in_sentence_case
     environment.globals.update(asset=asset, document_name=wording.document_name, full_name=wording.full_name)
     return environment
 
@@ -35,6 +38,8 @@ def asset(name: str) -> str:
     return f"/ui/{name}?v={digest}"
 
 
-def render(template: str, **values: Any) -> Markup:
-    """A template filled in."""
-    return Markup(_environment().get_template(template).render(**values))
+def render(template: str, language: Language = "vi", **values: Any) -> Markup:
+    """A template filled in; what the page itself says goes through ``t``."""
+    page = _environment().get_template(template)
+    script = english() if language == "en" else {}
+    return Markup(page.render(t=speaker(language), language=language, script_words=script, **values))

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api import keys
 from assistant.api.problems import problem_response
+from assistant.chat.language import Language, language_of
 from assistant.chat.rendering import render
 
 _NEEDED = re.compile(
@@ -73,7 +74,8 @@ class Shell:
             return problem_response(request, 404, "Không có đường dẫn này.")
         desk = request.app.state.desk
         return HTMLResponse(
-            render("not_found.html", here="", count=desk.count, signed_in=bool(request.app.state.keys),
+            render("not_found.html", language_of(request.cookies),
+                   here="", count=desk.count, signed_in=bool(request.app.state.keys),
                    heading="Không có trang này", text="Địa chỉ đã gõ nhầm, hoặc trang đã được chuyển đi."),
             404,
         )  # fmt: skip
@@ -100,16 +102,16 @@ class Shell:
         if start["status"] != 200 or request.method == "HEAD":
             response = Response(bytes(body), start["status"], media_type="text/html")
         else:
-            page = await run_in_threadpool(self._dressed, body.decode("utf-8"))
-            response = HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+            page = await run_in_threadpool(self._dressed, body.decode("utf-8"), language_of(request.cookies))
+            response = HTMLResponse(page, headers={"Cache-Control": "private, no-cache"})
         await response(scope, receive, send)
 
-    def _dressed(self, page: str) -> str:
+    def _dressed(self, page: str, language: Language) -> str:
         state = self.app.state
         masthead = render(
-            "masthead.html", here="chat", count=state.desk.count, signed_in=bool(state.keys)
-        ) + render("skeleton.html")
+            "masthead.html", language, here="chat", count=state.desk.count, signed_in=bool(state.keys)
+        ) + render("skeleton.html", language)
         page = _GRADIO_META.sub("", page)
-        page = re.sub(r'<html\s+lang="en"', '<html lang="vi"', page, count=1)
-        page = page.replace("</head>", f"{render('head.html')}</head>", 1)
+        page = re.sub(r'<html\s+lang="en"', f'<html lang="{language}"', page, count=1)
+        page = page.replace("</head>", f"{render('head.html', language)}</head>", 1)
         return re.sub(r"<body[^>]*>", lambda tag: f"{tag[0]}{masthead}", page, count=1)

@@ -25,6 +25,12 @@ class Source(NamedTuple):
     after: tuple[reading.Group, ...]
     url: str
     copy_text: str
+    page_image: str = ""
+
+    @property
+    def scanned(self) -> bool:
+        """Whether the document's words were recognised in pictures of its pages."""
+        return self.document is not None and reading.scanned(self.document)
 
 
 def source_of(citation: Citation, collection: Collection) -> Source:
@@ -54,4 +60,5 @@ def source_of(citation: Citation, collection: Collection) -> Source:
         after=tuple(reading.groups(document, after, span)),
         url=f"/documents/{document.id}?start={span.start}&end={span.end}#{clause.id}",
         copy_text=f"“{citation.quote.strip()}” ({place})",
+        page_image=reading.page_image(document, citation.page, span) if citation.page else "",
     )

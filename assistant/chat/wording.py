@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from assistant.chat.titles import in_sentence_case
 from assistant.model import Citation
 from indexing.collection import Collection
 from indexing.model import Clause, Document
@@ -25,7 +26,7 @@ def document_name(document: Document) -> str:
     if document.number:
         blank = "…" if document.number.startswith("/") else ""  # a copy whose number was never filled in
         return f"{kind} số {blank}{document.number}"
-    return f"{kind} “{document.title}”" if document.title else f"{kind} ({document.file})"
+    return f"{kind} “{in_sentence_case(document.title)}”" if document.title else f"{kind} ({document.file})"
 
 
 def full_name(document: Document) -> str:

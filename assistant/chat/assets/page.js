@@ -11,7 +11,7 @@ const trichdan = (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const conversation = () => document.querySelector("#conversation");
   const box = () => document.querySelector("#question textarea, #question input");
-  const announce = (text) => { document.getElementById("announce").textContent = text; };
+  const { say, announce } = trichdanCommon;
   const isPhone = () => window.matchMedia("(max-width: 960px)").matches;
 
   function made(tag, className, text) {
@@ -40,10 +40,10 @@ const trichdan = (() => {
     pending.dataset.question = question;
     pending.append(made("p", "asked", question));
     const waiting = made("div", "answer");
-    waiting.append(made("p", "pending", "Đang tra cứu văn bản…"));
+    waiting.append(made("p", "pending", say("Đang tra cứu văn bản…")));
     pending.append(waiting);
     conversation().after(pending);
-    announce("Đang tra cứu văn bản");
+    announce(say("Đang tra cứu văn bản"));
     pending.scrollIntoView({ block: "end" });
   }
 
@@ -57,17 +57,17 @@ const trichdan = (() => {
     const note = pending.querySelector(".answer");
     note.classList.add("failed");
     note.setAttribute("role", "alert");
-    const again = made("button", "quiet suggest", "Thử lại");
+    const again = made("button", "quiet suggest", say("Thử lại"));
     again.type = "button";
     again.dataset.question = pending.dataset.question;
     const actions = made("div", "actions");
     actions.append(again);
-    const reload = made("a", "quiet", "Tải lại trang");
+    const reload = made("a", "quiet", say("Tải lại trang"));
     reload.href = "/";
     actions.append(reload);
     note.replaceChildren(
-      made("p", "label", "Chưa trả lời được"),
-      made("p", "", "Không kết nối được với máy chủ, hoặc phiên làm việc đã hết. Câu hỏi vẫn còn đây."),
+      made("p", "label", say("Chưa trả lời được")),
+      made("p", "", say("Không kết nối được với máy chủ, hoặc phiên làm việc đã hết. Câu hỏi vẫn còn đây.")),
       actions,
     );
   }
@@ -170,8 +170,8 @@ const trichdan = (() => {
       button.focus();
     }
     button.dataset.label ??= button.textContent;
-    button.textContent = "Đã chép";
-    announce("Đã chép vào bộ nhớ tạm");
+    button.textContent = say("Đã chép");
+    announce(say("Đã chép vào bộ nhớ tạm"));
     setTimeout(() => { button.textContent = button.dataset.label; }, 2000);
   }
 
@@ -186,6 +186,7 @@ const trichdan = (() => {
     else if (button.matches(".copy")) copy(button, button.dataset.copy);
     else if (button.matches(".share")) copy(button, linkTo(button.dataset.question));
     else if (button.matches(".close-source")) closeSource();
+    else trichdanFeedback.clicked(button);
   }
 
   document.addEventListener("click", clicked);
@@ -206,9 +207,10 @@ const trichdan = (() => {
     ask(question);
   }
 
-  // Gradio sets the language of the browser; the page is Vietnamese whatever that is.
+  // Gradio sets the language of the browser; the page keeps the one it was written in.
+  const language = document.documentElement.lang;
   new MutationObserver(() => {
-    if (document.documentElement.lang !== "vi") document.documentElement.lang = "vi";
+    if (document.documentElement.lang !== language) document.documentElement.lang = language;
   }).observe(document.documentElement, { attributeFilter: ["lang"] });
 
   let begun = false;
