@@ -23,7 +23,9 @@ help:
 demo: $(INSTALLED)
 	@echo "Đưa $(SAMPLE) vào chỉ mục $(DEMO_DATA)"
 	@$(BIN)/trichdan index --data-dir $(DEMO_DATA) $(SAMPLE)
-	@$(BIN)/python -c "$$OPEN_PAGE" & $(BIN)/trichdan serve --data-dir $(DEMO_DATA) --port $(PORT)
+	@$(BIN)/python -c "$$OPEN_PAGE" & \
+	  TRICHDAN_LOG_LEVEL=$${TRICHDAN_LOG_LEVEL:-warning} \
+	  $(BIN)/trichdan serve --data-dir $(DEMO_DATA) --port $(PORT)
 
 test: $(INSTALLED_DEV)
 	@$(BIN)/python -m pytest $(ARGS)

@@ -31,9 +31,14 @@ def settings_table() -> str:
     return "\n".join(rows)
 
 
+def with_settings(readme: str) -> str:
+    """``readme`` with the table between its marks; ``python tests/test_packaging_readme.py`` writes it."""
+    before, after = readme.split("<!-- settings -->\n")[0], readme.split("\n<!-- /settings -->")[1]
+    return f"{before}<!-- settings -->\n{settings_table()}\n<!-- /settings -->{after}"
+
+
 def test_the_settings_table_is_that_of_the_code() -> None:
-    shown = README.split("<!-- settings -->\n")[1].split("\n<!-- /settings -->")[0]
-    assert shown == settings_table(), f"between the settings marks README.md needs:\n\n{settings_table()}\n"
+    assert with_settings(README) == README, "run: python tests/test_packaging_readme.py"
 
 
 def client() -> str:
@@ -92,3 +97,7 @@ def test_the_modules_on_the_map_exist() -> None:
     for name in named:
         path = ROOT.joinpath(*name.split("."))
         assert path.is_dir() or path.with_suffix(".py").is_file(), name
+
+
+if __name__ == "__main__":
+    (ROOT / "README.md").write_text(with_settings(README), encoding="utf-8")
