@@ -19,6 +19,7 @@ from assistant.model import Answer, Turn
 from assistant.refusals import Refusal
 from assistant.relevance import Relevance
 from assistant.retrieval import Hit, search
+from assistant.stages import note_removed, stage
 from assistant.understanding import Reader, Understanding
 from assistant.verification import unsupported
 from indexing.collection import Collection
@@ -80,7 +81,9 @@ class Assistant:
         with self._collection.snapshot() as collection:
             knowledge = self._knowledge(collection)
             understanding = knowledge.reader.read(question, _earlier(history))
-            if documents is None and _THIS_DOCUMENT.search(folded(question)):
+            if _THIS_DOCUMENT.search(folded(question)) and (told := _last_number(history)):
+                understanding = understanding.model_copy(update={"numbers": (told,)})
+            elif documents is None and _THIS_DOCUMENT.search(folded(question)):
                 documents = self._last_cited(collection, knowledge, _earlier(history))
             answer = self._answer(collection, knowledge, understanding, documents)
         elapsed = (time.perf_counter() - started) * 1000
@@ -175,6 +178,13 @@ class Assistant:
         return _cited(context, draft, claims)
 
 
+def _last_number(history: Sequence[Turn]) -> str | None:
+    """The document number that the last answer gave: what "quyết định đó" means after it."""
+    last = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    found = re.search(rf"(?:{KINDS}) số ({NUMBER})", last)
+    return re.sub(r"\s", "", found[1]) if found else None
+
+
 def _earlier(history: Sequence[Turn]) -> list[str]:
     return [turn.content for turn in history if turn.role == "user" and turn.content.strip()][-4:]
 
@@ -227,6 +237,7 @@ def _named(documents: list[Document], text: str) -> list[Document]:
     return [d for d in documents if d.number and is_named(d)]
 
 
+@stage("verification")
 def _verified(context: Context, draft: Draft) -> tuple[Claim, ...]:
     """The claims whose evidence states all that they do; the others are dropped."""
     kept = []
@@ -236,6 +247,7 @@ def _verified(context: Context, draft: Draft) -> tuple[Claim, ...]:
         paths = " ".join(context.clause(e.clause_id).path for e in claim.evidence)
         if not unsupported(claim.text, quotes, f"{titles} {paths}"):
             kept.append(claim)
+    note_removed(len(draft.claims) - len(kept))
     return tuple(kept)
 
 

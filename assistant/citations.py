@@ -11,6 +11,7 @@ from indexing.model import Clause, Document
 
 #: Claims shown of a long list; the rest is counted.
 _MOST_SHOWN = 40
+_MOST_COUNTED = 12
 
 
 class Citations:
@@ -24,6 +25,10 @@ class Citations:
     def marked(self, claim: Claim) -> str:
         """``[1][2]`` for a claim's evidence."""
         return "".join(f"[{self._markers.setdefault(e, len(self._markers) + 1)}]" for e in claim.evidence)
+
+    def quote_of(self, evidence: Evidence) -> str:
+        """The words that a piece of evidence stands for."""
+        return self._document(evidence.document_id).text[evidence.start : evidence.end]
 
     def all(self) -> tuple[Citation, ...]:
         """The citations of everything marked so far, by marker."""
@@ -58,9 +63,13 @@ def rendered(draft: Draft, claims: Sequence[Claim], citations: Citations) -> str
         rows = [f"| {_cell(c.label)} | {_cell(c.text)} {citations.marked(c)} |" for c in claims]
         return "\n".join(["| Nơi | Nội dung |", "|---|---|", *rows])
     if draft.layout == "count":
-        marks = "".join(citations.marked(c) for c in claims[:_MOST_SHOWN])
-        # In words: a count stands in no document, and every figure of an answer has to.
-        return f"{draft.intro} có {in_words(len(claims))} nhiệm vụ {marks}."
+        # The last of many stands for all. A count stands in no document, and every figure of an answer
+        # has to: it is said in words, unless the last row is numbered so.
+        cited = claims if len(claims) <= _MOST_COUNTED else claims[-1:]
+        marks = "".join(citations.marked(c) for c in cited)
+        numbered = re.match(rf"{len(claims)}\b", citations.quote_of(cited[-1].evidence[0])) is not None
+        number = str(len(claims)) if numbered else in_words(len(claims))
+        return f"{draft.intro} có {number} nhiệm vụ {marks}."
     lines = [_line(claim, citations.marked(claim)) for claim in claims[:_MOST_SHOWN]]
     if draft.layout == "list" or len(lines) > 1:
         more = f"\n(và {len(claims) - _MOST_SHOWN} mục nữa)" if len(claims) > _MOST_SHOWN else ""

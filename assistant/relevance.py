@@ -24,7 +24,9 @@ _WEAK = re.compile(
     r"|công tác|tổ chức|liên quan|địa bàn|tỉnh|thành phố|phụ lục|đạt|kèm|ra|hướng dẫn|kế hoạch"
     r"|hoàn thành|xong|thời gian|thời hạn|hạn|cuối|nộp|gửi|phải|trước|sau|năm|tháng|ngày|bảng|mức"
     r"|danh sách|tất cả|quyết định|công văn|chỉ thị|nghị quyết|văn bản|quy định|tình hình|làm|số"
-    r"|hình thức|dạng|tỷ lệ|toàn ngành|ngành|sở|gì|nào)\b"
+    r"|hình thức|dạng|tỷ lệ|toàn ngành|ngành giáo dục và đào tạo|ngành giáo dục|ngành|muộn nhất"
+    r"|chậm nhất|sớm nhất|dự kiến|đầu mối|xem xét|lại|vẫn|đã|đang|chưa|loại|vấn đề|diện|khu vực|còn|hiện"
+    r"|nhóm|bị|đi|nhằm|xếp lịch|lịch|sở|gì|nào)\b"
 )
 _STOP = frozenset({
     "và", "của", "các", "những", "trong", "theo", "cho", "là", "để", "tại", "về", "với", "này", "do", "thì",

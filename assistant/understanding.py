@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from assistant.diacritics import DiacriticRestorer
 from assistant.question_kinds import Kind, asking, kind_of
+from assistant.stages import stage
 from indexing.facts.agencies import mentions
 from indexing.facts.references import KINDS, NUMBER
 from indexing.facts.targets import SCOPE as _SCOPE
@@ -56,11 +57,13 @@ class Reader:
         self._restorer = restorer
         self._places = tuple(dict.fromkeys(places))
         self._abbreviations = abbreviations() | (learned or {})
+        self._unaccented = {folded(short).upper(): meaning for short, meaning in self._abbreviations.items()}
         initials: dict[str, list[str]] = {}
         for place in self._places:
             initials.setdefault("".join(word[0] for word in place.split()), []).append(place)
         self._initials = {short: found[0] for short, found in initials.items() if len(found) == 1}
 
+    @stage("understanding")
     def read(self, question: str, earlier: Sequence[str] = ()) -> Understanding:
         """Understand ``question`` after the user's ``earlier`` questions, oldest first."""
         corrected = self._corrected(question)
@@ -71,18 +74,17 @@ class Reader:
 
     def expanded(self, text: str) -> str:
         """``text`` with its abbreviations spelled out, so that both spellings match."""
-        return re.sub(r"[^\W_][\w&-]*", lambda m: self._spelled_out(m.group()), text)
+        return re.sub(r"(?<![\w/&-])[^\W\d_][\w&-]*(?!/)", lambda m: self._spelled_out(m.group()), text)
 
     def _spelled_out(self, word: str) -> str:
         if word in self._abbreviations and not word.islower():
             return self._abbreviations[word]
+        if "-" in word and not word.islower():
+            return " - ".join(map(self._spelled_out, filter(None, word.split("-"))))
         upper = word.upper()
-        unpronounceable = re.fullmatch(r"[bcdđghklmnpqrstvx]{2,6}", word) is not None
-        if (
-            upper in self._abbreviations
-            and (unpronounceable or len(word) >= 3)
-            and not self._restorer.knows(word)
-        ):
+        if re.fullmatch(r"[bcdđghklmnpqrstvx]{2,6}", word):  # no vowel: it can only be short for something
+            return self._abbreviations.get(upper) or self._unaccented.get(upper) or word
+        if len(word) >= 3 and upper in self._abbreviations and not self._restorer.knows(word):
             return self._abbreviations[upper]
         return word
 
@@ -112,8 +114,8 @@ class Reader:
             question=question,
             text=text,
             changed=plain_typed != text.lower(),
-            kind=kind_of(_without_places(text, found)),
-            topic=_topic(text, [(start, end) for _, start, end in found]),
+            kind=kind_of(_asked(_without_places(text, found))),
+            topic=_topic(text, [(0, _asked_from(text)), *((start, end) for _, start, end in found)]),
             places=tuple(dict.fromkeys(place for place, _, _ in found)),
             agencies=tuple(m.of(text) for m in mentions(_capitalised_agencies(text))),
             numbers=tuple(re.sub(r"\s", "", n) for n in re.findall(NUMBER, text)),
@@ -223,6 +225,21 @@ _NAMED_DOCUMENT = re.compile(
     rf"\b(?:theo |trong )?(?:văn bản|{KINDS})\s+(?:số\s+)?(?:{NUMBER}|\d{{1,5}}\b(?![/%-]))(?! hay\b)",
     re.IGNORECASE,
 )
+
+
+_POLITE = re.compile(
+    r"\b(?:cho (?:tôi |em |mình |con |anh |chị |cháu )?hỏi|xin hỏi|muốn hỏi|hỏi xem|thắc mắc)\b", re.I
+)
+
+
+def _asked_from(text: str) -> int:
+    """Where the question begins after what leads to it (``… trường em …, cho em hỏi …``)."""
+    starts = [m.end() for m in _POLITE.finditer(text)]
+    return starts[-1] if starts and len(text[starts[-1] :].split()) >= 4 else 0
+
+
+def _asked(text: str) -> str:
+    return text[_asked_from(text) :].strip()
 
 
 def _without_places(text: str, found: Sequence[tuple[str, int, int]]) -> str:

@@ -26,7 +26,7 @@ UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper() 
 LOWER = "a-z" + "".join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.islower() and _is_vietnamese(c))
 
 #: A syllable, a figure or a document number (``284/KH-UBND`` is one).
-SYLLABLE = re.compile(r"[^\W_]+(?:[.,/&-][^\W_]+)*")
+SYLLABLE = re.compile(r"\d[^\W_]*(?:[.,/&-][^\W_]+)*|[^\W_]+")
 _PLAIN = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -88,19 +88,23 @@ def words(text: str) -> list[str]:
 # A full stop ends a sentence when a new one begins after it; "TT. Huế", "1.500", "29-NQ/TW." and
 # the numbering "1. " at the head of a clause do not end one.
 _SENTENCE_END = re.compile(
-    rf"(?<=[^\W\d_]{{2}})[.!?…]+[”\"')\]]*(?=\s+[“\"'(\[]?[{UPPER}])"
-    rf"|(?<=[\d%)\]”\"])[.!?]+(?=\s+[“\"(]?[{UPPER}])|\n+(?=\s*\S)"
+    rf"(?<=[^\W\d_]{{2}})[.!?…]+[”\"')\]]*(?=\s++[“\"'(\[]?[{UPPER}])"
+    rf"|(?<=[\d%)\]”\"])[.!?]+(?=\s++[“\"(]?[{UPPER}])|(?<!\s)[^\S\n]*+\n\s*+(?=[^\s{LOWER}])"
 )
 _ABBREVIATED = re.compile(r"\b(?:TP|TX|TT|Tp|Tx|Tt|TS|ThS|GS|PGS|Q|P|KT|TM|TL|ĐT)$")
 _NUMBERING = re.compile(r"^\s*(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s*$", re.IGNORECASE)
+
+_LONGEST_NUMBERING = 24
 
 
 def sentences(text: str) -> Iterator[Span]:
     """The spans of the sentences of ``text``, without the white space around them."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        head = text[start : match.start()]
-        if _ABBREVIATED.search(head) or _NUMBERING.match(text[start : match.end()]):
+        # Only what can be an abbreviation or a number is looked at, so that time stays linear.
+        head = text[max(start, match.start() - 5) : match.start()]
+        is_short = match.end() - start <= _LONGEST_NUMBERING
+        if _ABBREVIATED.search(head) or (is_short and _NUMBERING.match(text[start : match.end()])):
             continue
         yield from _trimmed(text, start, match.end())
         start = match.end()

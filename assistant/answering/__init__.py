@@ -8,6 +8,7 @@ from assistant.answering import about, assignments, deadlines, extractive, place
 from assistant.answering.claims import Draft
 from assistant.answering.context import Context
 from assistant.question_kinds import Kind
+from assistant.stages import stage
 
 Answerer = Callable[[Context], Draft | None]
 
@@ -36,12 +37,15 @@ _ANSWERERS: dict[Kind, tuple[Answerer, ...]] = {
     "which_place": (places.which_place, extractive.best_passage),
     "duties": (assignments.tasks_of_agency, extractive.passages),
     "issued": (about.issued, deadlines.deadline, extractive.best_passage),
-    "content": (rows.cell, extractive.best_passage),
+    "content": (references.choice_of_words, rows.cell, extractive.best_passage),
 }
 
 
+@stage("answering")
 def draft_answer(context: Context) -> Draft | None:
     """The first draft that an answerer of the question's kind proposes; None when none does."""
+    if len(context.understanding.places) > 1 and (draft := places.compare(context)):
+        return draft
     for answerer in _ANSWERERS.get(context.understanding.kind, (extractive.best_passage,)):
         draft = answerer(context)
         if draft and draft.claims:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assistant.answering.candidates import Candidate, chosen
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
 from assistant.answering.context import Context
+from indexing.facts.references import number_key
 from indexing.language import folded, sentences
 from indexing.model import About, Document, Reference
 
@@ -100,7 +102,11 @@ def _said_of_theme(context: Context, fact: About) -> float:
 
 
 def issued(context: Context) -> Draft | None:
-    """Who issued the document asked about, and when; from its title block."""
+    """Who issued the document asked about, and when; from its title block, or from where it is cited."""
+    own = {number_key(d.number) for d in context.documents.values() if d.number}
+    asked = {number_key(n) for n in context.understanding.numbers} - own
+    if asked:
+        return chosen(context, _cited_documents(context, asked))
     documents = sorted(
         context.documents.values(),
         key=lambda d: context.relevance.coverage(context.units, f"{d.kind} {d.title} {d.issuer} {d.number}"),
@@ -128,6 +134,16 @@ def issued(context: Context) -> Draft | None:
                 Candidate(document.id, 0.85, Claim(text=" ".join(parts), evidence=evidence), document.id)
             )
     return chosen(context, candidates)
+
+
+def _cited_documents(context: Context, keys: set[str]) -> Iterator[Candidate]:
+    """What the documents say of other documents by their numbers (date, issuer, subject)."""
+    for fact in context.facts_of_documents("reference"):
+        if isinstance(fact, Reference) and number_key(fact.number) in keys and (fact.date or fact.issuer):
+            clause = context.clause(fact.clause_id)
+            said = clause.text[fact.start - clause.start : fact.end - clause.start]
+            claim = Claim(text=shortened(said, 320), evidence=(evidence_of(clause, fact.start, fact.end),))
+            yield Candidate(fact.document_id, 0.85 if fact.date else 0.7, claim, number_key(fact.number))
 
 
 _REPLACING = re.compile(r"thay the|bai bo|het hieu luc")

@@ -16,9 +16,29 @@ _MOST_TASKS = 60
 _TASKS_ASKED = re.compile(r"nhiem vu|de an|cong viec|\bviec\b")
 
 
+_LEAST_SUBSTANCE = 0.9
+_THE_DOCUMENT = re.compile(
+    r"(?:thực hiện|triển khai|theo dõi)\b[^.;]{0,60}\b(?:Kế hoạch|Quyết định|Chỉ thị|Chương trình|Đề án)\b"
+)
+
+
 def lead_agency(context: Context) -> Draft | None:
-    """The agency that leads (or performs) the task asked about."""
-    return chosen(context, _candidates(context, cooperating=False))
+    """The agency that leads (or performs) the task asked about, or that sees the document itself done."""
+    draft = chosen(context, _candidates(context, cooperating=False))
+    if draft or not context.narrowed or context.relevance.substance(context.units) >= _LEAST_SUBSTANCE:
+        return draft
+    return chosen(context, _of_the_document(context))
+
+
+def _of_the_document(context: Context) -> Iterator[Candidate]:
+    """Who is to carry out, or to follow, the document as a whole (``… triển khai Kế hoạch này``)."""
+    for fact in context.facts_of_documents("assignment"):
+        if not isinstance(fact, Assignment) or fact.role not in ("lead", "standing") or not fact.lead:
+            continue
+        if _THE_DOCUMENT.search(fact.task[:160]):
+            score = 0.8 if fact.role == "standing" else 0.75
+            claim = _claim(context, fact, fact.lead, False)
+            yield Candidate(fact.document_id, score, claim, agencies_key(fact.lead))
 
 
 def cooperating(context: Context) -> Draft | None:
@@ -84,6 +104,8 @@ def tasks_of_agency(context: Context) -> Draft | None:
     """Every task that the agency named in the question leads (or cooperates in, when asked)."""
     named = context.understanding.agencies
     years = context.understanding.years
+    if not named and not years and "phu luc" in folded(context.understanding.text):
+        return _all_rows(context)
     if not named and not (years and _TASKS_ASKED.search(folded(context.understanding.text))):
         return None
     plain = folded(context.understanding.text)
@@ -126,6 +148,19 @@ def tasks_of_agency(context: Context) -> Draft | None:
     )
 
 
+def _all_rows(context: Context) -> Draft | None:
+    """Every task of the appendix of the one document asked about."""
+    if len(context.documents) != 1:
+        return None
+    facts = [f for f in context.facts_of_documents("assignment") if context.clause(f.clause_id).kind == "row"]
+    claims = tuple(
+        Claim(text=shortened(f.task, 120), evidence=_evidence(context, f))
+        for f in facts
+        if isinstance(f, Assignment)
+    )
+    return Draft(claims=claims, confidence=0.85, intro="Phụ lục", layout="list") if claims else None
+
+
 _DISTRICTS = re.compile(
     r"^(?:chu tich )?uy ban nhan dan (?:cac |cap )?(?:quan|huyen|thi xa|thanh pho|xa|phuong)\b"
 )
@@ -139,7 +174,7 @@ def _is(asked: str, acting: str) -> bool:
 
 _TASK_WORDS = re.compile(
     r"\b(?:(?:trong |vào |đến |hết )?năm 20\d\d|hoàn thành|phải|kế hoạch|nhiệm vụ|chủ trì|phối hợp|phụ lục"
-    r"|thực hiện|đề án|giao|việc|bảng|danh mục|trách nhiệm|làm|tất cả|danh sách)\b",
+    r"|thực hiện|đề án|giao|việc|bảng|danh mục|trách nhiệm|làm|tất cả|danh sách|xếp lịch|lịch|dự kiến)\b",
     re.IGNORECASE,
 )
 

@@ -33,7 +33,7 @@ def fact_score(context: Context, fact: Fact, subject: str) -> float:
     """
     clause = context.clause(fact.clause_id)
     document = context.documents.get(fact.document_id)
-    own = context.relevance.coverage(context.units, subject)
+    own = context.relevance.coverage(context.core, subject)
     around = context.relevance.coverage(
         context.units,
         f"{subject}\n{clause.text}\n{' '.join(clause.headings)}\n{document.title if document else ''}",

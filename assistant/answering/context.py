@@ -11,8 +11,14 @@ from assistant.relevance import Relevance, Unit
 from assistant.retrieval import Hit, search
 from assistant.understanding import Understanding
 from indexing.collection import Collection
+from indexing.language import LOWER, UPPER, folded
 from indexing.model import Clause, Document, Fact
 
+# Capitalised in the middle of a sentence without being names.
+_NO_NAMES = frozenset({
+    "Kế", "Quyết", "Nghị", "Chỉ", "Công", "Thông", "Đề", "Chương", "Luật", "Sở", "Bộ", "Ủy", "Phụ", "Điều",
+    "Giáo", "Trung", "Mầm", "Tiểu", "Ban", "Hội", "Trường", "Phòng", "Kết", "Dự", "Cuộc", "Ngày", "Năm", "Thủ",
+})  # fmt: skip
 #: Clauses looked at for an answer.
 DEPTH = 40
 # The school year chooses where to look, not what to look for.
@@ -41,10 +47,28 @@ class Context:
         """What the question is about, as weighted units."""
         return self.relevance.units(self.scoped_topic)
 
+    @cached_property
+    def core(self) -> tuple[Unit, ...]:
+        """Like ``units`` but without the agencies named: those stand in headings and columns."""
+        topic = self.scoped_topic
+        for agency in self.understanding.agencies:
+            for part in re.split(r",| và ", re.sub(r" (?:tỉnh|thành phố)\b.*$", "", agency)):
+                topic = re.sub(re.escape(part.strip()), ",", topic, flags=re.IGNORECASE)
+        return self.relevance.units(topic) or self.units
+
     @property
     def scoped_topic(self) -> str:
         """The topic without the school year, which only says where to look."""
         return _SCHOOL_YEAR.sub(",", self.understanding.topic)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Proper names of the question (folded): capitalised words inside it that are no agency or place."""
+        text = self.understanding.text
+        for taken in (*self.understanding.agencies, *self.understanding.places):
+            text = text.replace(taken, " ")
+        inside = re.findall(rf"(?<=[{LOWER},] )([{UPPER}][{LOWER}]+)\b", text)
+        return tuple(folded(word) for word in inside if word not in _NO_NAMES)
 
     @cached_property
     def hits(self) -> list[Hit]:

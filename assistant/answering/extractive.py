@@ -13,10 +13,11 @@ from assistant.answering.levels import levels
 from indexing.facts.agencies import agency_key, mentions
 from indexing.facts.references import NUMBER
 from indexing.language import folded, sentences, syllables
-from indexing.model import Clause
+from indexing.model import Clause, Span
 
 _LOOKED_AT = 15
 _LONGEST_TOLD = 420
+_SHARE = re.compile(r"\d\s*(?:%|phần trăm)")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|phần trăm|\w+)")
 _TIME = re.compile(
     r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay|tuan) \d|\d+ (?:gio|phut|ngay|tuan|thang|nam|tiet)\b"
@@ -111,10 +112,10 @@ def recipients(context: Context) -> Draft | None:
     return Draft(claims=tuple(claims), confidence=0.8, mode="extractive", layout=layout) if claims else None
 
 
-def _holds(kind: str, said: str) -> bool:
+def _holds(kind: str, said: str, *, share: bool = False) -> bool:
     """Whether a sentence holds what a question of ``kind`` asks for."""
     if kind == "target":
-        return _AMOUNT.search(said) is not None
+        return (_SHARE if share else _AMOUNT).search(said) is not None
     if kind == "deadline":
         return _TIME.search(folded(said)) is not None
     if kind in ("lead_agency", "cooperating"):
@@ -127,6 +128,8 @@ def _holds(kind: str, said: str) -> bool:
 def _sentences(context: Context) -> Iterator[Candidate]:
     kind = context.understanding.kind
     opening = syllables(context.understanding.topic)[:2]
+    # A name of the question that a passage lacks: it speaks of something else.
+    names = context.names
     actors = [agency_key(a) for a in context.understanding.agencies]
     noun = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
     counted = noun[1] if noun and noun[1] not in ("phan", "ngay", "tien") else ""
@@ -136,7 +139,8 @@ def _sentences(context: Context) -> Iterator[Candidate]:
             continue
         inherited = " ".join((*clause.headings[-2:], clause.lead_in))
         whole = context.relevance.coverage(context.units, f"{clause.text} {inherited}")
-        for span in sentences(clause.text):
+        keys = context.relevance.keys(f"{clause.text} {inherited}")
+        for span in _spelled_out(clause.text):
             said = span.of(clause.text)
             if len(said.split()) < 4 or not _holds(kind, said):
                 continue
@@ -144,6 +148,8 @@ def _sentences(context: Context) -> Iterator[Candidate]:
             score = 0.6 * own + 0.3 * whole + 0.1 * context.bonus(clause.id)
             if counted and re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(counted)}", folded(said)):
                 score += 0.1
+            if any(name not in keys for name in names):
+                score -= 0.2
             if actors and not any(a in agency_key(f"{clause.text} {inherited}") for a in actors):
                 score -= 0.25  # what somebody else does is no answer
             if opening and syllables(_plain(said))[:2] == opening:
@@ -167,6 +173,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
     month of one clause is not the day of the opening ceremony named in the next.
     """
     kind = context.understanding.kind
+    share = "phan tram" in folded(context.understanding.text) or "%" in context.understanding.text
     asked_levels = levels(context.relevance.expanded(context.understanding.topic))
     counted = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
     noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la") else ""
@@ -181,7 +188,9 @@ def _segments(context: Context) -> Iterator[Candidate]:
             said = span.of(clause.text)
             parts = _SEGMENT.split(said)
             for i, part in enumerate(parts):
-                if not _holds(kind, part) or _of_other_year(context, said):
+                if not _holds(kind, part, share=share) or _of_other_year(
+                    context, said, " ".join(clause.headings[-2:])
+                ):
                     continue
                 if asked_levels and (named := levels(part)) and not named & asked_levels:
                     continue
@@ -202,21 +211,42 @@ def _segments(context: Context) -> Iterator[Candidate]:
                 )
 
 
-def _of_other_year(context: Context, sentence: str) -> bool:
-    """Whether a sentence speaks of years, and none of them is one that the question names."""
-    years = set(re.findall(r"(?<![\d/])20\d\d", sentence))
+def _of_other_year(context: Context, sentence: str, headings: str) -> bool:
+    """Whether a sentence (or, it saying none, its heading) is of years that the question does not name."""
+    years = set(
+        re.findall(r"(?<![\d/–-])(?<![–-] )20\d\d(?!\s*[-–]\s*\d)", sentence)
+        or re.findall(r"năm (20\d\d)\b", headings)
+    )
     return bool(context.understanding.years and years) and not years & set(context.understanding.years)
 
 
 def _told(context: Context, sentence: str) -> str:
     """A sentence as an answer tells it: of a long one, the pieces between semicolons that fit."""
     plain = _plain(sentence)
-    if len(plain) <= _LONGEST_TOLD or ";" not in plain:
-        return shortened(plain, _LONGEST_TOLD)
+    whole = 700 if context.understanding.kind in ("list", "duties") else _LONGEST_TOLD
+    if len(plain) <= whole or ";" not in plain:
+        return shortened(plain, whole)
     pieces = [piece.strip() for piece in plain.split(";")]
     fits = [context.relevance.coverage(context.units, piece) for piece in pieces]
     best = fits.index(max(fits))
     return shortened(pieces[best], _LONGEST_TOLD)
+
+
+_GOES_ON = re.compile(r"(?:Đó là|Gồm|Bao gồm|Cụ thể|Trong đó|Theo đó|Một là|Thứ nhất)\b")
+
+
+def _spelled_out(text: str) -> Iterator[Span]:
+    """The sentences of a clause; one that the next spells out ("… 3 nhóm. Đó là …") is kept with it."""
+    pending: Span | None = None
+    for span in sentences(text):
+        if pending is not None and _GOES_ON.match(span.of(text)):
+            pending = Span(start=pending.start, end=span.end)
+            continue
+        if pending is not None:
+            yield pending
+        pending = span
+    if pending is not None:
+        yield pending
 
 
 def _is_heading(clause: Clause) -> bool:

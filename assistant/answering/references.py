@@ -14,6 +14,8 @@ from indexing.language import folded
 from indexing.model import Clause, Reference
 
 _KIND_ASKED = re.compile(rf"\b({folded(KINDS)})(?: \w+){{0,2}} (?:nao|so may|so bao nhieu|gi)\b")
+_SHORT_NUMBER = re.compile(rf"(?:{folded(KINDS)})\s+(?:so\s+)?(\d{{1,5}})\b(?![/-])")
+_ISSUED_WITH = re.compile(r"kem theo|ban hanh kem")
 _BASES_ASKED = re.compile(r"can cu (?:phap ly|vao (?:dau|nhung|cac|gi)|nhung|cac|nao|van ban)|co so phap ly")
 
 
@@ -43,7 +45,8 @@ def _bases(context: Context) -> Draft | None:
 def _references(context: Context) -> Iterator[Candidate]:
     plain = folded(context.understanding.text)
     asked_kind = _KIND_ASKED.search(plain)
-    issued_with = "kem theo" in plain
+    issued_with = _ISSUED_WITH.search(plain) is not None
+    short = set(_SHORT_NUMBER.findall(plain))
     called = _called_footnotes(context)
     for fact in [
         *context.facts("reference"),
@@ -71,6 +74,8 @@ def _references(context: Context) -> Iterator[Candidate]:
             score += (
                 0.06 if any(same_agency(a, fact.issuer) for a in context.understanding.agencies) else -0.1
             )
+        if short and fact.number.split("/")[0].split("-")[0] in short:
+            score += 0.5
         if any(number_key(n) == number_key(fact.number) for n in context.understanding.numbers):
             score -= 0.3  # the question names this one itself and asks for another
         said = clause.text[fact.start - clause.start : fact.end - clause.start]
@@ -130,6 +135,31 @@ def with_conflict(context: Context, draft: Draft) -> Draft:
     )
 
 
+def choice_of_words(context: Context) -> Draft | None:
+    """Which of two wordings ("X hay Y") the documents use; both, when they use both."""
+    found = re.search(r"(\S.*?)\s+hay (?:là )?(?!không\b|nhất\b)([^?,.]+)", context.understanding.text)
+    if not found:
+        return None
+    right = found[2].split()
+    left = found[1].split()[-len(right) :]
+    claims = []
+    for words in (left, right):
+        phrase = folded(" ".join(words))
+        clause = next(
+            (h.clause for h in context.hits if phrase in " ".join(folded(h.clause.text).split())), None
+        )
+        if clause:
+            at = folded(clause.text).find(phrase)
+            evidence = evidence_of(clause, clause.start + max(0, at), clause.start + max(0, at) + len(phrase))
+            claims.append(Claim(text=f"Văn bản ghi “{' '.join(words)}”", evidence=(evidence,)))
+    if not claims or len(right) < 2:
+        return None
+    intro = "Văn bản ghi không thống nhất, nêu cả hai" if len(claims) > 1 else ""
+    return Draft(
+        claims=tuple(claims), confidence=0.8, intro=intro, layout="list" if len(claims) > 1 else "sentences"
+    )
+
+
 def _same_series(one: Reference, other: Reference) -> bool:
     """Whether two references differ in nothing but the running number (``276/KH-TU``, ``273/KH-TU``)."""
     keys = number_key(one.number), number_key(other.number)
@@ -141,17 +171,22 @@ def _same_series(one: Reference, other: Reference) -> bool:
 def _own_numbers(context: Context) -> Iterator[Candidate]:
     """The number of a document of the collection, cited at its title block."""
     plain = folded(context.understanding.text)
-    if "kem theo" in plain or not re.search(r"so (?:hieu|may|bao nhieu|van ban|ky hieu)|mang so", plain):
+    issued_with = _ISSUED_WITH.search(plain) is not None
+    if not re.search(r"so (?:hieu|may|bao nhieu|van ban|ky hieu)|mang so|quyet dinh nao", plain):
         return
     for document in context.documents.values():
         if not document.number or not document.number[0].isdigit():
             continue
+        if issued_with and document.kind != "Quyết định":
+            continue  # only a decision issues the plan that stands in its own file
         score = context.relevance.coverage(
             context.units, f"{document.kind} {document.title} {document.issuer}"
         )
         clause = _clause_with(context, document.id, document.number)
         if clause:
-            text = f"Số, ký hiệu: {document.number}"
+            date = document.date
+            issued = f" ngày {date.day}/{date.month}/{date.year}" if date else ""
+            text = f"{document.kind or 'Văn bản'} số {document.number}{issued}"
             yield Candidate(
                 document.id, 0.9 * score, Claim(text=text, evidence=(evidence_of(clause),)), document.number
             )
