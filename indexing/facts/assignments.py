@@ -95,7 +95,8 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Assignment]:
         yield from _inherited(clause, body, heading)
     else:
         for sentence in sentences(text):
-            yield from _of_sentence(clause, Span(start=max(body, sentence.start), end=sentence.end), around)
+            start = min(max(body, sentence.start), sentence.end)
+            yield from _of_sentence(clause, Span(start=start, end=sentence.end), around)
 
 
 def _opens_list(text: str, end: int) -> bool:

@@ -26,6 +26,8 @@ _REPORTED_TO = re.compile(
     r"(?:báo cáo|gửi|trình|nộp|về|cho)(?: (?:kết quả|báo cáo|danh sách|hồ sơ|văn bản|ý kiến|trực tiếp|về"
     r"|cho|lên)){0,4}\s+$"
 )
+#: How far before a date the words reach that decide what it is.
+_LOOK_BACK = 160
 _LEADING = ' \n,;:-–+•*(“"'
 
 
@@ -48,6 +50,7 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Deadline]:
             for m in DUE.finditer(text, last, sentence.end)
             if _sets_date(text, m, last, goals, clause, around)
         ]
+        recipient = _recipient(text[sentence.start : sentence.end]) if found else ""
         for index, match in enumerate(found):
             limit = found[index + 1].start() if index + 1 < len(found) else sentence.end
             what = _what(text, match, last, limit)
@@ -61,14 +64,14 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Deadline]:
                 end=clause.start + sentence.end,
                 what=what,
                 due=" ".join(match.group().split()).strip(" ,;:"),
-                recipient=_recipient(text[sentence.start : sentence.end]),
+                recipient=recipient,
             )
 
 
 def _sets_date(
     text: str, match: re.Match[str], start: int, goals: bool | None, clause: Clause, around: Surroundings
 ) -> bool:
-    before = text[start : match.start()]
+    before = text[max(start, match.start() - _LOOK_BACK) : match.start()]
     if VISION.search(before) or _HOLDS.search(before):
         return False
     due = match.group()
@@ -135,7 +138,7 @@ def _recipient(sentence: str) -> str:
     last_end: int | None = None
     for mention in mentions(sentence):
         joined = last_end is not None and sentence[last_end : mention.start].strip() in ("và", ",", ";")
-        if joined or _REPORTED_TO.search(sentence[: mention.start].lower()):
+        if joined or _REPORTED_TO.search(sentence[max(0, mention.start - 60) : mention.start].lower()):
             named.append(" ".join(mention.of(sentence).split()))
             last_end = mention.end
     return ", ".join(dict.fromkeys(named))

@@ -47,7 +47,7 @@ DUE = re.compile(
     rf"|(?:{_BY})+{_DATE}{_YEARLY}(?: và (?:(?:trước|vào|cuối)\s+)*(?:{_DATE}|cuối năm học)(?=\W|$))?"
     r"|(?:(?:trước|chậm nhất(?: là)?|đến(?: hết)?|hết|vào|trong|hoàn thành(?: trong"
     r"| trước)?)\s+)+năm 20\d\d(?!\s*[-–]\s*\d)"
-    rf"|trước {_EVENT}"
+    rf"|(?:(?:xong|hoàn thành)\s+)?trước {_EVENT}"
     rf"|{_WITHIN}"
     r"|định kỳ(?: (?:hằng|hàng) (?:tháng|quý|năm|tuần)| \d{1,2} tháng(?: một lần| đầu năm)?"
     r"| (?:sáu tháng|quý)[^,;.]{0,20})"

@@ -80,6 +80,10 @@ _TIME = re.compile(r"\s*(?:ngày|giờ|phút|tuần|km|m2|m²)\b", re.IGNORECASE
 _WORKING_DAYS = re.compile(r"\s*(?:ngày|giờ)\s+(?:làm việc|kể|từ|sau|trước)|\s*trước")
 
 
+#: How far before a figure the words reach that decide whether it is a goal.
+_LOOK_BACK = 200
+
+
 class Figure(NamedTuple):
     """A figure found in a text: its match, value and comparison as the text words them."""
 
@@ -132,6 +136,7 @@ def figure_of(match: re.Match[str]) -> Figure:
 
 def counts_as_goal(text: str, match: re.Match[str], left: int) -> bool:
     """Whether a figure after ``text[left:]`` is stated as something to reach, by its own words."""
+    left = max(left, match.start() - _LOOK_BACK)
     before = text[left : match.start()]
     if match["value"] and re.search(r"%|phần trăm", match["value"]):
         return True

@@ -16,9 +16,10 @@ _SHORT = re.compile(
 )
 _ROMAN = re.compile(r"[IVXLC]+")
 _WORD = re.compile(r"[^\s,;:.“”\"()]+")
+# A name begins after these, or right after the verb that governs it (``xây dựng Hệ thống … (LMS)``).
 _PHRASE_BREAK = re.compile(
-    rf"[,;:.“”\"()\n]|\b(?:của|về|theo|tại|trong|với|cho|do|bởi|là|được|và|từ|đến|các|những|một)\b"
-    rf"|{TASK_VERB.pattern}"
+    r"[,;:.“”\"()\n]|\b(?:với|cho|do|bởi|là|được|các|những|một|theo|trong|tại|từ|đến)\b"
+    rf"|(?:{TASK_VERB.pattern})\s+(?=[{UPPER}])"
 )
 _MOST_WORDS = 12
 _LOOK_BACK = 160
@@ -59,8 +60,9 @@ def _spelled_out(before: str, short: str) -> str:
 def _named(before: str) -> str:
     """The capitalised name that ends ``before`` (``Trung tâm Điều hành … (IOC)``), ``""`` when none does."""
     breaks = list(_PHRASE_BREAK.finditer(before))
-    start = breaks[-1].end() if breaks else 0
-    phrase = before[start:]
+    phrase = before[breaks[-1].end() if breaks else 0 :].lstrip()
+    if verb := TASK_VERB.match(phrase[:1].lower() + phrase[1:]):
+        phrase = phrase[verb.end() :]
     capital = re.search(rf"(?<!\w)[{UPPER}]", phrase)
     if not capital:
         return ""

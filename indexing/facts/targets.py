@@ -56,7 +56,8 @@ _FILLER = re.compile(
 )
 _YEAR = re.compile(
     r"(?<!trước )(?:(?:đến|tới|vào|hết|trong|cuối)\s*)?năm (20\d\d)(?!\s*[-–]\s*\d)"
-    r"|năm học (20\d\d\s*[-–]\s*20\d\d)"
+    r"|năm học (20\d\d\s*[-–]\s*20\d\d)",
+    re.I,
 )
 _BEFORE_YEAR = re.compile(r"trước năm 20\d\d")
 
@@ -82,7 +83,8 @@ _MONEY = re.compile(r"đồng|tỷ")
 _TERM_BEFORE = re.compile(
     r"(?:thuế suất|mức thuế|lãi suất|thuế|nắm giữ|nắm|chiếm giữ|sở hữu|phạt|hưởng|bằng(?! cấp| chứng"
     r"| tốt)|nộp|tính trên|mức giảm|trích|chi trả"
-    r"|mức hỗ trợ|phụ cấp|hệ số|giảm trừ|chiết khấu|độ ẩm|nồng độ|hàm lượng)[^,;.]{0,24}$",
+    r"|mức hỗ trợ|phụ cấp|hệ số|giảm trừ|chiết khấu|độ ẩm|nồng độ|hàm lượng)[^,;.]{0,24}$"
+    r"|(?:thuế suất|mức thuế|lãi suất)[^,;.]{0,80}$",
     re.I,
 )
 _TERM_AFTER = re.compile(
@@ -192,7 +194,7 @@ def _reads(text: str, part: Span) -> Iterator[_Read]:
 
 def _is_term(text: str, match: re.Match[str]) -> bool:
     return bool(
-        _TERM_BEFORE.search(text[max(0, match.start() - 60) : match.start()])
+        _TERM_BEFORE.search(text[max(0, match.start() - 100) : match.start()])
         or ("%" in match.group() and _TERM_AFTER.match(text, match.end()))
     )
 
@@ -215,7 +217,7 @@ def _targets(
             inherits = root if depends and (figure.is_share or not (own or after)) else ""
         label = _joined(inherits, own)
         if not label and after in ("", figure.unit) and previous:
-            label, start = previous, root_start
+            label, after, start = previous, "", root_start
         elif inherits and index:
             start = root_start
         if own and not inherits:
