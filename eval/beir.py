@@ -7,13 +7,16 @@ A folder holds ``corpus.jsonl`` (``_id``, ``title``, ``text``), ``queries.jsonl`
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from assistant.diacritics import DiacriticRestorer
+from assistant.retrieval import Hit as Found
 from assistant.retrieval import search
 from eval.ranking import DEPTH, Ranking, measured
 from eval.text import undiacritical
@@ -51,16 +54,19 @@ def load_benchmark(folder: Path) -> Benchmark:
     return Benchmark(folder.name, corpus, queries, qrels)
 
 
-class _Searched:
+class Searched:
     """A benchmark's corpus as :func:`assistant.retrieval.search` searches a collection."""
 
     def __init__(self, benchmark: Benchmark, index: VectorIndex, embedder: Embedder) -> None:
         self._index = index
         self._embedder = embedder
         self._clauses = {clause.id: clause for clause in _clauses(benchmark.corpus)}
+        self._asked: dict[str, list[float]] = {}
 
     def dense(self, text: str, limit: int, documents: Sequence[str] | None = None) -> list[tuple[str, float]]:
-        return _scored(self._index.dense(self._embedder.embed_query(text).tolist(), limit))
+        if text not in self._asked:  # each leg is measured alone and inside the others
+            self._asked[text] = self._embedder.embed_query(text).tolist()
+        return _scored(self._index.dense(self._asked[text], limit))
 
     def sparse(
         self, text: str, limit: int, documents: Sequence[str] | None = None
@@ -70,11 +76,32 @@ class _Searched:
     def clauses(self, ids: Sequence[str]) -> list[Clause]:
         return [self._clauses[key] for key in ids]
 
+    def best(self, text: str, limit: int, *, dense_weight: float = 0.5, rerank: bool = True) -> list[Found]:
+        """The product's own search of this corpus."""
+        as_collection = cast(Collection, self)
+        return search(as_collection, text, limit=limit, dense_weight=dense_weight, rerank=rerank)
+
+
+@contextmanager
+def searching(benchmark: Benchmark, settings: Settings, cache: Path | None = None) -> Iterator[Searched]:
+    """The benchmark's corpus, indexed in a folder of its own for as long as it is searched.
+
+    ``cache`` keeps the vectors of the corpus between runs.
+    """
+    embedder = load_embedder(settings)
+    with tempfile.TemporaryDirectory(prefix="trichdan-bench-") as folder:
+        apart = settings.model_copy(update={"data_dir": Path(folder), "qdrant_url": None})
+        index = _indexed(benchmark, embedder, apart, cache)
+        try:
+            yield Searched(benchmark, index, embedder)
+        finally:
+            index.close()
+
 
 def rankings(
     benchmark: Benchmark, settings: Settings, cache: Path | None = None
 ) -> dict[str, dict[str, Ranking]]:
-    """Way of typing → leg (``dense``, ``lexical``, ``fused``) → scores.
+    """Way of typing → leg (``dense``, ``lexical``, ``fused``, ``reranked``) → scores.
 
     Questions are asked as written, typed without diacritics, and with their diacritics restored
     from the corpus. ``cache`` keeps the vectors of the corpus between runs.
@@ -85,27 +112,21 @@ def rankings(
         "no diacritics": undiacritical,
         "restored": lambda text: restorer.restore(undiacritical(text)),
     }
-    embedder = load_embedder(settings)
-    with tempfile.TemporaryDirectory(prefix="trichdan-bench-") as folder:
-        apart = settings.model_copy(update={"data_dir": Path(folder), "qdrant_url": None})
-        index = _indexed(benchmark, embedder, apart, cache)
-        try:
-            searched = _Searched(benchmark, index, embedder)
-            return {way: _legs(benchmark, typed, searched, settings) for way, typed in ways.items()}
-        finally:
-            index.close()
+    with searching(benchmark, settings, cache) as searched:
+        return {way: _legs(benchmark, typed, searched, settings) for way, typed in ways.items()}
 
 
 def _legs(
-    benchmark: Benchmark, typed: Callable[[str], str], searched: _Searched, settings: Settings
+    benchmark: Benchmark, typed: Callable[[str], str], searched: Searched, settings: Settings
 ) -> dict[str, Ranking]:
-    runs: dict[str, dict[str, list[str]]] = {"dense": {}, "lexical": {}, "fused": {}}
+    runs: dict[str, dict[str, list[str]]] = {"dense": {}, "lexical": {}, "fused": {}, "reranked": {}}
     for query in benchmark.qrels:
         question = typed(benchmark.queries[query])
         runs["dense"][query] = _ids(searched.dense(question, DEPTH))
         runs["lexical"][query] = _ids(searched.sparse(question, DEPTH))
-        hits = search(cast(Collection, searched), question, limit=DEPTH, dense_weight=settings.dense_weight)
-        runs["fused"][query] = [hit.clause.id for hit in hits]
+        for leg, rerank in (("fused", False), ("reranked", True)):
+            hits = searched.best(question, DEPTH, dense_weight=settings.dense_weight, rerank=rerank)
+            runs[leg][query] = [hit.clause.id for hit in hits]
     return {leg: measured(ranked, benchmark.qrels) for leg, ranked in runs.items()}
 
 
@@ -134,7 +155,8 @@ def _payload(key: str, name: str) -> Payload:
 def _vectors(benchmark: Benchmark, embedder: Embedder, cache: Path | None) -> Vectors:
     import numpy as np
 
-    kept = cache / f"{benchmark.name}-{embedder.fingerprint[:16]}.npy" if cache else None
+    texts = hashlib.sha256("\0".join(benchmark.corpus.values()).encode()).hexdigest()
+    kept = cache / f"{benchmark.name}-{texts[:8]}-{embedder.fingerprint[:16]}.npy" if cache else None
     if kept is not None and kept.exists():
         stored: Vectors = np.load(kept)
         return stored

@@ -1,4 +1,4 @@
-"""``python -m eval.bench``: how fast answers come, and how well published benchmarks are searched."""
+"""``trichdan bench``: how fast answers come, and how well published benchmarks are searched."""
 
 from __future__ import annotations
 
@@ -53,15 +53,19 @@ def latency(
 
 @app.command()
 def retrieval(
-    folders: Annotated[list[Path], typer.Argument(help="Benchmarks in BEIR form.", exists=True)],
+    folders: Annotated[list[Path] | None, typer.Argument(help="In BEIR form.", exists=True)] = None,
+    dataset: Annotated[list[Path] | None, typer.Option(help="Another benchmark.", exists=True)] = None,
     cache: Annotated[Path | None, typer.Option(help="Keep the vectors of the texts here.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Dense, lexical and fused search, over questions as written, without and with restored diacritics."""
+    """Each leg, fused and reranked, for questions as written, without and with restored diacritics."""
     from eval.beir import load_benchmark, rankings
 
+    named = [*(folders or ()), *(dataset or ())]
+    if not named:
+        raise typer.BadParameter("name at least one benchmark")
     console, told = Console(), {}
-    for folder in folders:
+    for folder in named:
         measured = rankings(load_benchmark(folder), Settings(), cache)
         if as_json:
             told[folder.name] = {
@@ -72,6 +76,28 @@ def retrieval(
             console.print(_table(folder.name, measured))
     if as_json:
         typer.echo(json.dumps(told))
+
+
+@app.command()
+def scale(
+    documents: Annotated[Path, typer.Argument(help="Official documents to make clauses of.", exists=True)],
+    size: Annotated[list[int] | None, typer.Option(min=100, help="Clauses; can be repeated.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Time per stage of a search, disk and memory, in collections made up of official clauses."""
+    from eval.scale import measured
+
+    found = measured(documents, size or [300, 20_000, 100_000])
+    if as_json:
+        typer.echo(json.dumps([one.model_dump() for one in found]))
+        return
+    stages = list(found[0].stages_ms)
+    table = Table("clauses", *stages, "indexed", "disk", "memory", title="p50 / p95 in ms")
+    for one in found:
+        spent = (f"{t.p50:.1f} / {t.p95:.1f}" for t in one.stages_ms.values())
+        weights = (f"{one.indexed_s:.0f} s", f"{one.disk_mb:.0f} MB", f"{one.memory_mb:.0f} MB")
+        table.add_row(f"{one.clauses:,}", *spent, *weights)
+    Console().print(table)
 
 
 def _table(name: str, measured: dict[str, dict[str, Ranking]]) -> Table:

@@ -45,7 +45,7 @@ def test_every_leg_is_measured_for_every_way_of_typing(folder: Path, tmp_path: P
     cache = tmp_path / "cache"
     measured = rankings(load_benchmark(folder), Settings(), cache)
     assert list(measured) == ["as written", "no diacritics", "restored"]
-    assert all(list(legs) == ["dense", "lexical", "fused"] for legs in measured.values())
+    assert all(list(legs) == ["dense", "lexical", "fused", "reranked"] for legs in measured.values())
     assert measured["as written"]["lexical"].recall_at_1 == 1
     assert measured["as written"]["fused"].queries == 2
     assert len(list(cache.iterdir())) == 1

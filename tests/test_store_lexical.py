@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from indexing.lexical import SparseVector, fold, sparse_passage, sparse_query, tokens
+from indexing.lexical import SparseVector, fold, sparse_passage, sparse_query, tokens, without_asking
 
 
 def shared(a: str, b: str, kind: str | None = None) -> set[tuple[str, str]]:
@@ -92,3 +92,14 @@ def test_indices_are_distinct_ascending_32_bit() -> None:
 
 def test_nothing_to_look_for() -> None:
     assert sparse_query("… ?!") == SparseVector([], [])
+
+
+@pytest.mark.parametrize("asking", ["Sở Y tế làm gì?", "So Y te lam the nao", "Sở Y tế làm, đúng hay sai?"])
+def test_words_that_ask_are_not_looked_for(asking: str) -> None:
+    said = sparse_query("Sở Y tế làm" if "ế" in asking else "So Y te lam")
+    assert sparse_query(asking) == said
+
+
+def test_a_question_of_nothing_but_asking_words_is_looked_for_as_it_is() -> None:
+    assert without_asking("bao nhiêu?") == "bao nhiêu?"
+    assert "máy" in without_asking("may, máy và đầu")

@@ -1,0 +1,58 @@
+"""The reranker: what it sees of a candidate, and that it reorders without overruling the legs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.retrieval.features import features
+from assistant.retrieval.fusion import fused
+from assistant.retrieval.reranker import rescored, weights
+
+QUESTION = "Cơ quan nào chủ trì đề án y tế học đường?"
+SAID = "Đề án y tế học đường do Sở Y tế chủ trì."
+BETWEEN = "Nội dung khác nằm giữa hai phần. " * 12
+SCATTERED = f"Sở Y tế chủ trì rà soát. {BETWEEN}Học sinh học bán trú ở đường xa, đề nghị án phí."
+ELSE = "Sở Xây dựng kiểm tra công trình."
+
+
+def test_words_that_stand_together_count_for_more_than_scattered_ones() -> None:
+    said, scattered, nothing = features(QUESTION, [SAID, SCATTERED, ELSE])
+    assert said.pairs > scattered.pairs > nothing.pairs
+    assert said.near > scattered.near > nothing.near
+
+
+def test_diacritics_and_case_make_no_difference() -> None:
+    assert features("co quan chu tri de an Y TE hoc duong", [SAID, ELSE]) == features(
+        "Cơ quan chủ trì đề án y tế học đường", [SAID, ELSE]
+    )
+
+
+def test_of_equal_hits_the_one_that_says_it_comes_first() -> None:
+    said, scattered, nothing = rescored(QUESTION, [SAID, SCATTERED, ELSE], [0.5, 0.5, 0.5])
+    assert said > scattered > nothing
+
+
+def test_a_hit_that_both_legs_put_far_ahead_stays_there() -> None:
+    first, second = rescored(QUESTION, [ELSE, SAID], [6.0, 0.0])
+    assert first > second
+
+
+def test_the_weights_can_be_read() -> None:
+    assert weights().pairs > 0 and weights().near > 0
+    assert "benchmark" in weights().trained_on
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=200), max_size=6))
+def test_every_feature_is_a_share(question: str, texts: list[str]) -> None:
+    found = features(question, texts)
+    assert len(found) == len(texts)
+    assert all(-1e-9 <= share <= 1 + 1e-9 for one in found for share in one)
+
+
+def test_what_one_leg_has_not_found_counts_as_its_last_hit() -> None:
+    scores = fused({"a": 0.9, "b": 0.5}, {"a": 9.0, "c": 3.0}, 0.5)
+    assert scores["a"] == pytest.approx(1.0)
+    assert scores["b"] == scores["c"] == pytest.approx(-1.0)
+    assert fused({}, {}, 0.5) == {}
