@@ -17,7 +17,8 @@ from indexing.places import find_places, merged_into, provinces
 
 _DOCUMENTS = """
 Sở Y tế chủ trì, cùng Sở Giáo dục và Đào tạo phối hợp triển khai Đề án y tế học đường trên địa bàn tỉnh.
-Tỷ lệ trường mầm non, phổ thông công lập đạt chuẩn quốc gia đến năm 2030 là 80 - 85%. Chủ đề năm học 2024 - 2025 là gì.
+Tỷ lệ trường mầm non, phổ thông công lập đạt chuẩn quốc gia đến năm 2030 là 80 - 85%.
+Chủ đề năm học 2024 - 2025 là gì.
 Báo cáo kết quả thực hiện trước ngày 15/9/2024. Kế hoạch này căn cứ
 Quyết định số 12/QĐ-UBND của Ủy ban nhân dân tỉnh.
 Cơ quan nào chủ trì thực hiện nhiệm vụ. Huy động trẻ nhà trẻ ra lớp.

@@ -13,13 +13,13 @@ from assistant.chat.titles import in_sentence_case
     ("title", "sentence"),
     [
         (
-            "TRIỂN KHAI THỰC HIỆN KẾT LUẬN SỐ 91-KL/TW CỦA BỘ CHÍNH TRỊ VỀ TIẾP TỤC THỰC HIỆN NGHỊ QUYẾT "
-            "SỐ 29-NQ/TW CỦA BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG KHÓA XI “VỀ ĐỔI MỚI” TRÊN ĐỊA BÀN TỈNH BẮC KẠN",
-            "Triển khai thực hiện Kết luận số 91-KL/TW của Bộ Chính trị về tiếp tục thực hiện Nghị quyết "
-            "số 29-NQ/TW của Ban Chấp hành Trung ương Đảng khóa XI “Về đổi mới” trên địa bàn tỉnh Bắc Kạn",
+            "QUÁN TRIỆT KẾT LUẬN SỐ 17-KL/TW CỦA BỘ CHÍNH TRỊ; NGHỊ QUYẾT "
+            "SỐ 5-NQ/TW CỦA BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG “VỀ RỪNG” TẠI TỈNH BẮC KẠN",
+            "Quán triệt Kết luận số 17-KL/TW của Bộ Chính trị; Nghị quyết "
+            "số 5-NQ/TW của Ban Chấp hành Trung ương Đảng “Về rừng” tại tỉnh Bắc Kạn",
         ),
-        ("NHIỆM VỤ NĂM HỌC 2024 - 2025 CỦA NGÀNH GIÁO DỤC VÀ ĐÀO TẠO HÀ NỘI",
-         "Nhiệm vụ năm học 2024 - 2025 của ngành giáo dục và đào tạo Hà Nội"),
+        ("NHIỆM VỤ NĂM HỌC 2024 - 2025 CỦA TRƯỜNG HỌC THỦ ĐÔ HÀ NỘI",
+         "Nhiệm vụ năm học 2024 - 2025 của trường học thủ đô Hà Nội"),
         ("KẾ HOẠCH CỦA UBND TỈNH LÂM KHÊ", "Kế hoạch của UBND tỉnh Lâm Khê"),
         ("XỬ LÝ VI PHẠM HÀNH CHÍNH VỀ HÒA BÌNH", "Xử lý vi phạm hành chính về hòa bình"),
         ("Ban hành Kế hoạch năm học", "Ban hành Kế hoạch năm học"),
