@@ -274,6 +274,14 @@ def evaluate(
         Console().print(result.table())
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def bench(context: typer.Context) -> None:
+    """Đo tìm kiếm trên bộ dữ liệu công khai (retrieval), độ trễ (latency), quy mô (scale)."""
+    from eval.bench import app as bench_app
+
+    bench_app(args=context.args, prog_name="trichdan bench")
+
+
 @documents_app.callback()
 def _documents(context: typer.Context) -> None:
     if context.invoked_subcommand is None:

@@ -1,4 +1,4 @@
-"""``trichdan bench``: how fast answers come, and how well published benchmarks are searched."""
+"""How fast answers come, and how well published benchmarks are searched."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ def measured(
 ) -> list[Scale]:
     """Search collections of these sizes made of ``base`` clauses of the documents in ``folder``."""
     draw = random.Random(seed)
-    passages = [p.text for clauses in islice(read_clauses(folder), _DOCUMENTS) for p in clause_passages(clauses)]
+    passages = [
+        p.text for clauses in islice(read_clauses(folder), _DOCUMENTS) for p in clause_passages(clauses)
+    ]
     texts = draw.sample(passages, min(base, len(passages)))
     embedder = load_embedder(Settings())
     vectors = embedder.embed_passages(texts)

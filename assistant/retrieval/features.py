@@ -88,9 +88,7 @@ def _asked(question: str) -> _Question:
 
 def _found(asked: _Question, text: str) -> _Found:
     places = [(place, s) for place, s in enumerate(_syllables(text)) if s in asked.syllables]
-    together = (
-        (left, right) for (before, left), (after, right) in pairwise(places) if after == before + 1
-    )
+    together = ((left, right) for (before, left), (after, right) in pairwise(places) if after == before + 1)
     return _Found(places, frozenset(s for _, s in places), frozenset(together))
 
 
