@@ -91,6 +91,7 @@ def test_to_whom_it_goes(said: str, recipient: str) -> None:
         "Tính đến ngày 31/12/2024, toàn tỉnh còn 40 trường chưa có thư viện.",
         "Thực hiện Đề án thư viện giai đoạn 2025 - 2030, tầm nhìn đến năm 2045.",
         "Ban hành Kế hoạch phát triển thư viện đến năm 2030.",
+        "Hỗ trợ trường bị ảnh hưởng bởi bão tháng 10, tháng 11 năm 2025.",
         "Giấy phép đã được cấp trước ngày 01/01/2024 vẫn còn giá trị.",
     ],
 )

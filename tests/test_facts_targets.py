@@ -72,6 +72,7 @@ def test_a_figure_in_brackets_measures_what_stands_before_them() -> None:
         "Thuế suất thuế giá trị gia tăng của sách là 5%.",
         "Doanh nghiệp do Nhà nước nắm giữ 100% vốn điều lệ báo cáo hằng quý.",
         "Tổng kinh phí khoảng 12,5 tỷ đồng.",
+        "Hệ thống mượn sách trực tuyến vận hành 24/7 thông suốt.",
         "Học sinh lớp 3 được học 2 buổi/ngày.",
         "Hồ sơ nộp trước ít nhất 05 ngày làm việc.",
     ],

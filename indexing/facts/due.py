@@ -53,7 +53,7 @@ DUE = re.compile(
     r"| (?:sáu tháng|quý)[^,;.]{0,20})"
     rf"(?:\s*[,(]\s*{_BY}{_DATE})?"
     r"|kỳ họp (?:cuối|giữa|đầu|thường lệ)[^,;.]{3,70}"
-    rf"|(?<=[.;,:\n] ){_MONTH}"
+    rf"|(?<=[.;:\n] ){_MONTH}"
     r"|(?:thời gian|thời hạn)(?: thực hiện| hoàn thành| báo cáo| gửi(?: báo cáo)?| nộp"
     r"| giải quyết)?\s*:\s*[^.;\n]{3,160}"
     r"|(?:trước|lúc) \d{1,2}\s?(?:giờ|h"

@@ -74,7 +74,7 @@ _ACHIEVED = re.compile(
 _PILOTED = re.compile(
     r"(?:^\s*|[,;:.]\s*)(?:thí điểm|tổ chức|triển khai|cắm)\b[^,;:.]{0,60}\btại\s*$", re.IGNORECASE
 )
-_DISTRIBUTIVE = re.compile(r"\b(?:mỗi|bình quân|trong đó)\b[^,;:.\d]{0,40}$", re.IGNORECASE)
+_DISTRIBUTIVE = re.compile(r"\b(?:(?:mỗi|bình quân)\b[^,;:.\d]{0,40}|trong đó\s*(?:có\s*)?)$", re.IGNORECASE)
 _FREQUENCY = re.compile(r"\s*(?:lần|lượt|buổi|tiết)\b", re.IGNORECASE)
 _TIME = re.compile(r"\s*(?:ngày|giờ|phút|tuần|km|m2|m²)\b", re.IGNORECASE)
 _WORKING_DAYS = re.compile(r"\s*(?:ngày|giờ)\s+(?:làm việc|kể|từ|sau|trước)|\s*trước")
@@ -141,7 +141,8 @@ def counts_as_goal(text: str, match: re.Match[str], left: int) -> bool:
     if match["value"] and re.search(r"%|phần trăm", match["value"]):
         return True
     if match["value"] and "/" in match["value"]:
-        return True
+        part, whole = map(int, match["value"].split("/"))
+        return part <= whole  # "24/7" is no share
     number = match.start("value") if match["value"] else match.start("word")
     if not match["each"] and _NAMES_ONE.search(text[max(left, number - 16) : number]):
         return False

@@ -35,7 +35,9 @@ SCOPE = re.compile(
 _INDICATOR_NOUN = re.compile(
     r"tỷ lệ|tỉ lệ|số |mức |quy mô|chỉ số|diện tích|lao động|trường|phòng|kinh phí|chi |ngân sách|mỗi ", re.I
 )
-_INNER_START = re.compile(rf"[,(]\s*(?=(?:tỷ lệ|tỉ lệ|số lượng|mức |chỉ số|(?P<verb>{ACHIEVING}))\b)", re.I)
+_INNER_START = re.compile(
+    rf"[,(]\s*(?=(?:tỷ lệ|tỉ lệ|số lượng|mức |chỉ số|phấn đấu|bảo đảm|đảm bảo|(?P<verb>{ACHIEVING}))\b)", re.I
+)
 _DEPENDENT = re.compile(r"(?:riêng|trong đó|bình quân|mỗi năm|hằng năm|hàng năm)\b", re.I)
 _SEPARATOR = re.compile(r"\s*(?:,|\(|\)|\.\s|\bvà\b|\btrong đó\b|\briêng\b|\bđồng thời\b)\s*")
 # After its noun a figure's words end where the next thing to do, or a date, begins.
