@@ -274,7 +274,10 @@ def evaluate(
         Console().print(result.table())
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+_PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command(context_settings=_PASSED_ON, add_help_option=False)
 def bench(context: typer.Context) -> None:
     """Đo tìm kiếm trên bộ dữ liệu công khai (retrieval), độ trễ (latency), quy mô (scale)."""
     from eval.bench import app as bench_app
