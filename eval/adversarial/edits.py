@@ -1,0 +1,95 @@
+"""One edit of a sentence for each kind of mistake; the sentence itself where an edit does not apply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+Edit = Callable[[str], str]
+
+_COUNTED = r"%|tỷ|triệu|người|học sinh|trường|lớp\b|huyện|xã|giáo viên|lượt"
+_BOUNDS = "tối thiểu|ít nhất|không quá|tối đa|trên|dưới|khoảng"
+_OTHER_BOUND = {
+    "tối thiểu": "tối đa",
+    "ít nhất": "nhiều nhất",
+    "không quá": "ít nhất",
+    "tối đa": "tối thiểu",
+    "trên": "dưới",
+    "dưới": "trên",
+    "khoảng": "trên",
+}
+_TWO_WORDS = r"[^\W\d_]+ [^\W\d_]+"
+# Words that make "không" or "chỉ" part of another word.
+_AFTER_NOT = "chỉ|quá|dưới|ngừng|vượt|gian|khí|những|để|kể|thấp|đến|tới|đầy|còn"
+_AFTER_ONLY = "tiêu|đạo|thị|số|huy|dẫn|định|giới|rõ|báo|đạt"
+
+
+def _first(pattern: str, put: str | Callable[[re.Match[str]], str], flags: int = 0) -> Edit:
+    return lambda text: re.sub(pattern, put, text, count=1, flags=flags)
+
+
+def _either(one: str, other: str) -> Callable[[re.Match[str]], str]:
+    """``one``, or ``other`` where ``one`` is what stands there."""
+    return lambda match: other if match[0] == one else one
+
+
+def _plus(match: re.Match[str]) -> str:
+    return str(int(match[1]) + (1 if int(match[1]) != 99 else -1)) + match[2]
+
+
+def _turned(match: re.Match[str]) -> str:
+    return match[2] + match[1] if match[1] != match[2] else match[1] + "0"
+
+
+def _years_later(match: re.Match[str]) -> str:
+    return f"{int(match[1]) + 1}{match[2]}{int(match[3]) + 1}"
+
+
+#: Edits by the kind of mistake they make.
+SENTENCE_EDITS: dict[str, Edit] = {
+    "figure": _first(rf"(?<![\d/.,-])(\d+)((?:[.,]\d+)?)(?=\s?(?:{_COUNTED}))", _plus),
+    "figure, digits turned": _first(r"(?<![\d/.,-])(\d)(\d)(?=%)", _turned),
+    "decimal comma": _first(r"(?<![\d/.,-])(\d+),(\d+)(?=\s?%)", r"\1\2"),
+    "thousands point": _first(r"(?<![\d/.,])(\d{1,3})\.(\d{3})(?![\d.,/])", r"\1,\2"),
+    "unit": _first(r"(?<=\d)\s?%", " người"),
+    "scale": _first(r"(?<=\d )(?:tỷ|triệu)", _either("triệu", "tỷ")),
+    "bound changed": _first(rf"\b({_BOUNDS})(?= \d)", lambda m: _OTHER_BOUND[m[1]]),
+    "bound dropped": _first(rf"\b(?:{_BOUNDS}) (?=\d+(?:,\d+)?\s?(?:%|\w+))", ""),
+    "bound added": _first(r"(?<=đạt )(?=\d+(?:,\d+)?%)(?!\d+(?:,\d+)?%\s*(?:trở|-|–))", "trên "),
+    "bound turned": _first(r"trở lên", "trở xuống"),
+    "range": _first(r"(?<![\d/])(\d+)( ?[-–] ?)(\d+)(?=%)", lambda m: f"{m[1]}{m[2]}{int(m[3]) + 4}"),
+    "range cut": _first(r"(?<![\d/])(\d+) ?[-–] ?(\d+)(?=%)", r"\2"),
+    "day": _first(
+        r"\b(\d{1,2})(?=/\d{1,2}/20\d\d| tháng \d{1,2} năm 20\d\d)", lambda m: str(int(m[1]) % 28 + 1)
+    ),
+    "month": _first(r"(?<=\d/)(\d{1,2})(?=/20\d\d)", lambda m: str(int(m[1]) % 12 + 1)),
+    "before and after": _first(r"\b[Tt]rước ((?:ngày )?(?=\d{1,2}[/ ]))", r"sau \1"),
+    "before dropped": _first(r"\b[Tt]rước (?=ngày \d)", "vào "),
+    "year": _first(r"(?<=năm )(20\d\d)(?!\s?[-–]|\d)", lambda m: str(int(m[1]) + 1)),
+    "school year": _first(r"(20\d\d)( ?[-–] ?)(20\d\d)", _years_later),
+    "document number": _first(r"\b(\d{1,5})(?=(?:/\d{4})?/[A-ZĐ]\w*)", lambda m: str(int(m[1]) + 1)),
+    "document issuer": _first(
+        r"(?<=/QĐ-|/KH-|/NQ-|/CT-)(?:UBND|TTg|CP|HĐND|BGDĐT)\b", _either("TTg", "UBND")
+    ),
+    "document kind": _first(r"(?<=\d/)(?:NQ|QĐ|KH|CT)(?=-)", _either("KH", "QĐ")),
+    "role, lead to cooperation": _first(r"\bchủ trì, phối hợp với\b", "phối hợp với", re.I),
+    "negation dropped": _first(rf"\b(?:không|chưa) (?=(?!{_AFTER_NOT}){_TWO_WORDS})", ""),
+    "negation added": _first(
+        r"(?<=[^\W\d_] )(?<!ông )(?<!hưa )(được|đạt|bảo đảm|đảm bảo|tổ chức|có) (?=[^\W\d_]+)", r"không \1 "
+    ),
+    "prohibition dropped": _first(r"\b(?:nghiêm cấm|không được)(?: phép)? ", "", re.I),
+    "prohibition to advice": _first(r"\b(?:nghiêm cấm|không được)(?: phép)?\b", "khuyến khích", re.I),
+    "exception dropped": _first(r",? (?:ngoại trừ|trừ) [^,.;]+,?", ""),
+    "only dropped": _first(rf"\bchỉ (?=(?!{_AFTER_ONLY}){_TWO_WORDS})", ""),
+    "outside dropped": _first(rf"(?<!nước )\bngoài (?!ra\b|giờ\b)(?={_TWO_WORDS})", ""),
+    "advice to duty": _first(r"\bkhuyến khích\b", "bắt buộc", re.I),
+    "advice dropped": _first(rf"\bkhuyến khích (?={_TWO_WORDS})", "", re.I),
+    "duty to permission": _first(r"\bphải (?=[^\W\d_]+)", "có thể "),
+    "rise and fall": _first(r"\b(?:tăng|giảm)(?= (?:\w+ ){0,3}\d)", _either("giảm", "tăng")),
+    "level": _first(r"\b(?:tiểu học|trung học cơ sở|mầm non)\b", "đại học"),
+    "marker": lambda text: f"{text} [7]",
+    "markup": lambda text: f"{text} <img src=x onerror=alert(1)>",
+    "link": lambda text: f"{text} (xem http://example.org/a)",
+    "general knowledge": lambda text: f"{text}, là địa phương đứng đầu cả nước về giáo dục",
+    "exaggeration": lambda text: f"Duy nhất tại Việt Nam, {text[:1].lower()}{text[1:]}",
+}
