@@ -22,6 +22,7 @@ from assistant.retrieval import Hit, search
 from assistant.stages import note_removed, stage
 from assistant.understanding import Reader, Understanding
 from assistant.verification import unsupported
+from assistant.verification.surroundings import surroundings
 from indexing.collection import Collection
 from indexing.facts.references import KINDS, NUMBER, number_key
 from indexing.language import folded
@@ -245,7 +246,8 @@ def _verified(context: Context, draft: Draft) -> tuple[Claim, ...]:
         quotes = [context.document_text(e.document_id)[e.start : e.end] for e in claim.evidence]
         titles = " ".join(_title_block(context.documents[e.document_id]) for e in claim.evidence)
         paths = " ".join(context.clause(e.clause_id).path for e in claim.evidence)
-        if not unsupported(claim.text, quotes, f"{titles} {paths}"):
+        around = [text for e in claim.evidence for text in surroundings(context.clause(e.clause_id))]
+        if not unsupported(claim.text, quotes, f"{titles} {paths}", around):
             kept.append(claim)
     note_removed(len(draft.claims) - len(kept))
     return tuple(kept)
