@@ -23,6 +23,7 @@ from assistant.api.limits import Buckets
 from assistant.api.problems import Problem
 
 COOKIE = "trichdan_session"
+PAGE_SCRIPT = "trichdan"  # what scripts of our pages send as X-Requested-With
 SESSION_SECONDS = 12 * 3600  # a working day
 _STORE_SECONDS = 1.0  # a key that is made or revoked elsewhere is known after this
 _REFERENCE = 16  # characters of a digest that name a key in a session
@@ -127,8 +128,8 @@ class Keys:
         claim = f"{found.digest[:_REFERENCE]}.{int((now or time.time()) + SESSION_SECONDS)}"
         return f"{claim}.{self._sign(claim)}"
 
-    def session_role(self, cookie: str) -> Role | None:
-        """The role a cookie proves; None when it is forged, has expired or its key is withdrawn."""
+    def session_key(self, cookie: str) -> Known | None:
+        """The key a cookie stands for; None when it is forged, has expired or its key is withdrawn."""
         claim, _, signature = cookie.rpartition(".")
         if not hmac.compare_digest(self._sign(claim).encode(), signature.encode("utf-8", "replace")):
             return None
@@ -137,7 +138,12 @@ class Keys:
             return None
         self._look()
         in_force = (*self._set.values(), *self._stored.values())
-        return next((each.role for each in in_force if each.digest.startswith(reference)), None)
+        return next((each for each in in_force if each.digest.startswith(reference)), None)
+
+    def session_role(self, cookie: str) -> Role | None:
+        """The role of the key a cookie stands for."""
+        found = self.session_key(cookie)
+        return found.role if found else None
 
     def _sign(self, claim: str) -> str:
         return hmac.new(self._secret, claim.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
@@ -156,9 +162,18 @@ def _read(text: str) -> list[Known]:
     return found
 
 
-def _bearer(request: Request) -> Known | None:
+def _presented(request: Request) -> Known | None:
+    """The key in the header or, for scripts of our own pages, the one their cookie stands for.
+
+    By itself the cookie opens pages, not the API: a browser sends it whoever asks. The header of
+    our scripts is one that no other site can make a browser send.
+    """
     keys: Keys = request.app.state.keys
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    given = request.headers.get("authorization")
+    if given is None and request.headers.get("x-requested-with") == PAGE_SCRIPT:
+        return keys.session_key(request.cookies.get(COOKIE, ""))
+    given = given or ""
+    scheme, _, key = given.partition(" ")
     return keys.known(key.strip()) if scheme.lower() == "bearer" else None
 
 
@@ -167,7 +182,7 @@ def reader(request: Request) -> None:
     keys: Keys = request.app.state.keys
     if not keys:
         return
-    known = _bearer(request)
+    known = _presented(request)
     if known is None:
         raise Problem(
             401,
@@ -180,7 +195,7 @@ def reader(request: Request) -> None:
 def admin(request: Request) -> None:
     """Dependency: the request may change the collection."""
     reader(request)
-    known = _bearer(request)
+    known = _presented(request)
     if request.app.state.keys and (known is None or known.role != "admin"):
         raise Problem(403, "Khóa này chỉ được đọc; thay đổi kho văn bản cần khóa quản trị.")
 
@@ -190,5 +205,5 @@ def page_role(request: Request) -> Role | None:
     keys: Keys = request.app.state.keys
     if not keys:
         return "admin"
-    known = _bearer(request)
+    known = _presented(request)
     return known.role if known else keys.session_role(request.cookies.get(COOKIE, ""))

@@ -29,7 +29,7 @@ from assistant.model import Answer, Citation
 
 log = logging.getLogger("trichdan.chat")
 
-_REFUSALS = {
+REFUSALS = {
     "not_about_documents": "Ngoài phạm vi văn bản",
     "ambiguous": "Cần hỏi rõ hơn",
     "other_place": "Chưa có văn bản của nơi này",
@@ -154,7 +154,7 @@ class _Page:
             "exchange": exchange,
             "answer": answer,
             "html": answer_html(answer.answer, markers, number),
-            "refusal": _REFUSALS.get(answer.reason or "", _NOT_SAID),
+            "refusal": REFUSALS.get(answer.reason or "", _NOT_SAID),
             "choices": [] if answer.answerable else choices(answer, self.desk.collection),
             "sources": lines,
             "clipboard": f"{answer.answer}\n\n{sources}" if sources else answer.answer,

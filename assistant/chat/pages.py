@@ -16,6 +16,7 @@ from assistant.chat import reading
 from assistant.chat.language import COOKIE
 from assistant.chat.responding import away, missing, own, page
 from indexing.model import Span
+from indexing.readers import SUFFIXES
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +29,10 @@ def library(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     documents = sorted(desk.collection.catalogue(), key=lambda each: (each.issuer or "", each.file))
     counted = [(each, len(desk.collection.clauses_of(each.id))) for each in documents]
-    return page(request, "library.html", here="library", documents=counted)
+    return page(
+        request, "library.html", here="library", documents=counted,
+        suffixes=sorted(SUFFIXES), max_file_mb=desk.settings.max_file_mb,
+    )  # fmt: skip
 
 
 @router.get("/documents/{document_id}")
@@ -53,7 +57,8 @@ def read(
     return page(
         request, "reading.html", here="reading", document=document,
         groups=reading.groups(document, clauses, mark), outline=reading.outline(clauses),
-        page=number, page_image=reading.page_image(document, number, mark) if number else "",
+        scanned=reading.scanned(document), page=number,
+        page_image=reading.page_image(document, number, mark) if number else "",
     )  # fmt: skip
 
 
