@@ -118,7 +118,9 @@ class Shared:
             # Not while a thread indexes: what it has written so far is not live either.
             if due and self.indexing.acquire(blocking=False):
                 try:
-                    self.collect_garbage()
+                    # Nor when the lock was given back since: what is not live may be another process's.
+                    if self.writer is not None:
+                        self.collect_garbage()
                 finally:
                     self.indexing.release()
 

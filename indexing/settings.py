@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     cors_origins: tuple[str, ...] = Field((), description="Origins allowed to call the API from a browser")
     max_question_chars: int = Field(2000, ge=1, description="Longer questions are refused")
     log_questions: bool = Field(False, description="Write question texts to the log")
+    log_format: Literal["text", "json"] = Field("text", description="Lines of the log as text or JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Level of the log")
 
     @classmethod

@@ -11,17 +11,20 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.utils import get_openapi
 
-from assistant.api import asking, completions, documents, facts, manual, operations, problems, uploads
+from assistant.api import asking, completions, documents, facts, manual, operations, problems, queue, uploads
 from assistant.api.desk import Desk
 from assistant.api.envelope import Envelope
 from assistant.api.figures import Figures
+from assistant.api.jobs import Jobs
 from assistant.api.keys import Keys
 from assistant.api.keystore import KeyStore
+from assistant.api.worker import Worker
 from assistant.chat.examples import example_questions
 from assistant.chat.mounting import install as install_pages
 from indexing.collection import Collection
 from indexing.settings import Settings
 
+_FINISHING_S = 10.0  # what the job at hand may take when the server is stopped
 _DESCRIPTION = (
     "Hỏi đáp trên văn bản hành chính: câu trả lời nào cũng dẫn đúng điều khoản của nó. "
     "Answers questions over Vietnamese administrative documents, always citing the clause."
@@ -34,19 +37,23 @@ def create_app(settings: Settings, collection: Collection | None = None) -> Fast
     Raises ``CollectionInUse`` and the other errors of ``Collection.open``, and ``BadKeys``.
     """
     Keys(settings.api_keys)  # before anything is opened: keys that cannot be read
-    desk = Desk(settings, collection, example_questions)
+    figures = Figures()
+    desk = Desk(settings, collection, example_questions, figures.staged)
     keys = Keys(
         settings.api_keys, KeyStore(desk.collection.shared.engine),
         per_minute=settings.rate_limit, tries=settings.login_tries,
     )  # fmt: skip
-    figures = Figures()
+    jobs = Jobs(desk.collection.shared.engine)
+    worker = Worker(jobs, desk)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        drawing = asyncio.get_running_loop().run_in_executor(None, desk.draw_examples)
+        desk.refresh()
+        worker.start()
         yield
-        drawing.cancel()
-        desk.close()
+        # A thread that is still busy keeps the collection: it goes when the process does.
+        if await asyncio.to_thread(worker.stop, _FINISHING_S):
+            desk.close()
 
     # FastAPI's own pages load their scripts from a foreign host; ours is in ``manual``.
     app = FastAPI(
@@ -54,8 +61,9 @@ def create_app(settings: Settings, collection: Collection | None = None) -> Fast
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.desk, app.state.figures, app.state.keys = desk, figures, keys
+    app.state.jobs, app.state.worker = jobs, worker
     problems.install(app)
-    for routes in (asking, completions, documents, uploads, facts, operations):
+    for routes in (asking, completions, documents, uploads, queue, facts, operations):
         app.include_router(routes.router)
     manual.install(app)
     _describe(app)
@@ -65,8 +73,8 @@ def create_app(settings: Settings, collection: Collection | None = None) -> Fast
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
-            expose_headers=["X-Request-ID", "ETag"],
+            allow_headers=["Authorization", "Content-Type", "Prefer", "X-Request-ID"],
+            expose_headers=["X-Request-ID", "ETag", "Location", "Retry-After"],
         )
     app.add_middleware(Envelope, settings=settings, figures=figures)
     return app

@@ -42,7 +42,7 @@ def answer_to(
     return answer
 
 
-@router.post("/ask", responses=documented(401, 422, 503), summary="Hỏi kho văn bản / Ask the documents")
+@router.post("/ask", responses=documented(401, 422, 429, 503), summary="Hỏi kho văn bản / Ask the documents")
 def ask(body: AskRequest, request: Request) -> Answer:
     """Trả lời ngắn, mỗi ý kèm số trích dẫn `[n]`; `answerable: false` khi văn bản không nêu.
 
@@ -56,7 +56,7 @@ def ask(body: AskRequest, request: Request) -> Answer:
     response_class=StreamingResponse,
     responses={
         200: {"content": {"text/event-stream": {}}, "description": "`token`…, rồi một `answer`"},
-        **documented(401, 422, 503),
+        **documented(401, 422, 429, 503),
     },
     summary="Hỏi, nhận câu trả lời dần / Ask, answer streamed",
 )
@@ -84,7 +84,7 @@ def _events(answer: Answer) -> Iterator[str]:
 
 @router.get(
     "/search",
-    responses=documented(401, 422, 503),
+    responses=documented(401, 422, 429, 503),
     summary="Tìm điều khoản, không trả lời / Ranked clauses, no answer",
 )
 def search(

@@ -80,7 +80,7 @@ class CompletionRequest(BaseModel):
     documents: list[Identifier] | None = None
 
 
-@router.get("/models", summary="Mô hình có sẵn / Models", responses=documented(401))
+@router.get("/models", summary="Mô hình có sẵn / Models", responses=documented(401, 429))
 def models() -> dict[str, Any]:
     """Danh sách một mô hình, cho các ứng dụng hỏi trước khi dùng."""
     return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]}
@@ -95,7 +95,7 @@ def models() -> dict[str, Any]:
             "description": "Một `chat.completion`, hoặc chuỗi `chat.completion.chunk` khi `stream`",
             "content": {"application/json": {"schema": {"type": "object"}}, "text/event-stream": {}},
         },
-        **documented(401, 422, 503),
+        **documented(401, 422, 429, 503),
     },
 )
 def complete(body: CompletionRequest, request: Request) -> dict[str, Any] | StreamingResponse:

@@ -69,7 +69,7 @@ def _ordered(documents: Sequence[Document], order: Order) -> list[Document]:
     return sorted(documents, key=key)
 
 
-@router.get("", response_model=DocumentList, responses=documented(401, 422), summary="Danh sách / List")
+@router.get("", response_model=DocumentList, responses=documented(401, 422, 429), summary="Danh sách / List")
 def documents(
     request: Request,
     offset: Annotated[int, Query(ge=0)] = 0,
@@ -87,7 +87,7 @@ def documents(
 @router.get(
     "/{document_id}",
     response_model=DocumentDetail,
-    responses={304: {"description": "Không đổi"}, **documented(401, 404, 422, 503)},
+    responses={304: {"description": "Không đổi"}, **documented(401, 404, 422, 429, 503)},
     summary="Một văn bản / One document",
 )
 def document(document_id: DocumentId, request: Request) -> Response:
@@ -107,7 +107,7 @@ def document(document_id: DocumentId, request: Request) -> Response:
 @router.get(
     "/{document_id}/clauses/{clause_id}",
     response_model=ClauseDetail,
-    responses={304: {"description": "Không đổi"}, **documented(401, 404, 422, 503)},
+    responses={304: {"description": "Không đổi"}, **documented(401, 404, 422, 429, 503)},
     summary="Một điều khoản / One clause",
 )
 def clause(

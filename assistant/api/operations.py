@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, Request, Response
 
 from assistant.api.desk import Desk
 from assistant.api.figures import Figures
+from assistant.api.jobs import Jobs, State
 from assistant.api.problems import documented
 
 router = APIRouter(tags=["Vận hành"])
@@ -34,8 +35,15 @@ def readyz(request: Request) -> dict[str, Any]:
     responses={200: {"content": {"text/plain": {}}}},
 )
 def metrics(request: Request) -> Response:
-    """Số yêu cầu, thời gian, câu trả lời và lần từ chối."""
+    """Số yêu cầu, thời gian theo bước, câu trả lời, lần từ chối, cỡ chỉ mục, hàng đợi."""
     desk: Desk = request.app.state.desk
     figures: Figures = request.app.state.figures
-    figures.documents.set(desk.count)
+    jobs: Jobs = request.app.state.jobs
+    view = desk.collection.shared.view()
+    figures.documents.set(len(view.revisions))
+    figures.points.set(view.points)
+    figures.generation.set(view.manifest.generation)
+    counts = jobs.counts()
+    for state in get_args(State):
+        figures.jobs.labels(state).set(counts.get(state, 0))
     return Response(figures.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import os
 import signal
 import socket
@@ -14,6 +13,7 @@ import uvicorn
 from assistant.api.app import create_app
 from assistant.api.keys import BadKeys, Keys
 from assistant.api.keystore import any_stored
+from assistant.api.logs import configure_logging
 from indexing.collection import ServerNote
 from indexing.settings import Settings
 
@@ -99,11 +99,3 @@ def _url(host: str, port: int) -> str:
     """An address a browser on this machine can open."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{shown}:{port}"
-
-
-def configure_logging(settings: Settings) -> None:
-    """Our log to standard error, one line each; libraries only when something is wrong."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("trichdan").setLevel(settings.log_level.upper())

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import secrets
-import shutil
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from starlette.concurrency import run_in_threadpool
 
 from assistant.api import keys
-from assistant.api.desk import Desk
+from assistant.api.desk import Desk, upload_folder
 from assistant.api.documents import DocumentId, found
+from assistant.api.jobs import Job, Jobs
 from assistant.api.problems import Problem, documented
 from assistant.api.schemas import IndexedFile
-from indexing.pipeline import FileReport
+from assistant.api.worker import Worker
 
-log = logging.getLogger("trichdan.api")
 router = APIRouter(prefix="/v1/documents", dependencies=[Depends(keys.admin)], tags=["Văn bản"])
 
+_PIECE = 1024 * 1024
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-
-
-def upload_folder(data_dir: Path) -> Path:
-    """Where uploaded files are kept: they are read again when the reading improves."""
-    return data_dir / "uploads"
 
 
 def safe_name(given: str | None) -> str:
@@ -46,28 +41,61 @@ def safe_name(given: str | None) -> str:
 @router.post(
     "",
     status_code=201,
+    response_model=IndexedFile,
     responses={
         200: {"model": IndexedFile, "description": "Không đổi"},
-        **documented(401, 403, 413, 415, 422),
+        202: {"model": Job, "description": "Đã xếp hàng, theo dõi ở `/v1/jobs/{id}`"},
+        **documented(401, 403, 413, 415, 422, 429),
     },
     summary="Nạp một tệp / Upload a file",
 )
-def upload(
+async def upload(
     request: Request,
-    response: Response,
     file: Annotated[UploadFile, File(description="Tệp văn bản: .docx, .pdf, .html, .md, .txt …")],
-) -> IndexedFile:
-    """Đọc tệp và đưa vào kho. Tệp cùng tên thay bản trước trong một bước; tệp hỏng không đụng đến kho."""
-    desk: Desk = request.app.state.desk
+    wait: Annotated[
+        bool, Query(description="`false`: trả lời ngay 202 kèm công việc (cũng bằng `Prefer: respond-async`)")
+    ] = True,
+) -> Response:
+    """Đọc tệp và đưa vào kho. Tệp cùng tên thay bản trước trong một bước; tệp hỏng không đụng đến kho.
+
+    Mọi tệp đều qua một hàng đợi bền: đã nhận thì không mất, kể cả khi máy chủ dừng đột ngột.
+    """
     name = safe_name(file.filename)
     _check_suffix(name)
-    report = _indexed(desk, file, upload_folder(desk.settings.data_dir).absolute() / name)
+    if not file.size:
+        raise Problem(422, "Tệp tải lên trống.")
+    jobs: Jobs = request.app.state.jobs
+    worker: Worker = request.app.state.worker
+    job = await run_in_threadpool(jobs.submit, name, _pieces(file))
+    worker.wake()
+    if not wait or _prefers_async(request):
+        headers = {"Location": f"/v1/jobs/{job.id}", "Preference-Applied": "respond-async"}
+        return Response(job.model_dump_json(), 202, headers, "application/json")
+    return _told(await worker.ended(job.id))
+
+
+def _pieces(file: UploadFile) -> Iterator[bytes]:
+    while piece := file.file.read(_PIECE):
+        yield piece
+
+
+def _prefers_async(request: Request) -> bool:
+    """RFC 7240: preferences stand in any number of headers, separated by commas."""
+    wishes = ",".join(request.headers.getlist("prefer")).split(",")
+    return any(wish.partition(";")[0].strip().lower() == "respond-async" for wish in wishes)
+
+
+def _told(job: Job) -> Response:
+    """What became of a file, to a client that waited for it."""
+    report = job.report
+    if report is None:
+        raise Problem(500, f"{job.error or 'Không nạp được tệp này'} ({job.file}).")
     if report.status == "failed":
-        raise Problem(422, f"Không đọc được tệp {name}: {report.error}")
-    response.status_code = 200 if report.status == "unchanged" else 201
-    if report.id is not None:
-        response.headers["Location"] = f"/v1/documents/{report.id}"
-    return IndexedFile(**report.model_dump(exclude={"error"}))
+        raise Problem(422, f"Không đọc được tệp {job.file}: {report.error}")
+    body = IndexedFile(**report.model_dump(exclude={"error"}))
+    headers = {"Location": f"/v1/documents/{report.id}"} if report.id is not None else {}
+    status = 200 if report.status == "unchanged" else 201
+    return Response(body.model_dump_json(), status, headers, "application/json")
 
 
 def _check_suffix(name: str) -> None:
@@ -78,23 +106,10 @@ def _check_suffix(name: str) -> None:
         raise Problem(415, f"Không đọc được định dạng của tệp {name}. Các định dạng nhận: {known}.")
 
 
-def _indexed(desk: Desk, file: UploadFile, path: Path) -> FileReport:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    arriving = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with arriving.open("wb") as out:
-            shutil.copyfileobj(file.file, out)
-        if arriving.stat().st_size == 0:
-            raise Problem(422, "Tệp tải lên trống.")
-        return desk.take_in(arriving, path)
-    finally:
-        arriving.unlink(missing_ok=True)
-
-
 @router.delete(
     "/{document_id}",
     status_code=204,
-    responses=documented(401, 403, 404, 422),
+    responses=documented(401, 403, 404, 422, 429, 503),
     summary="Gỡ một văn bản / Remove a document",
 )
 def remove(document_id: DocumentId, request: Request) -> Response:
@@ -103,7 +118,7 @@ def remove(document_id: DocumentId, request: Request) -> Response:
     document = found(desk.collection, document_id)
     desk.remove(document_id)
     source = Path(document.source)
-    if source.parent == upload_folder(desk.settings.data_dir).absolute():
+    if source.parent == upload_folder(desk.settings.data_dir):
         with suppress(OSError):
             source.unlink()
     return Response(status_code=204)
