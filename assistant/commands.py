@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 # How the command line reads the settings in force.
 SettingsOf = Callable[[Path | None], "Settings"]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Thư mục chứa chỉ mục (TRICHDAN_DATA_DIR).")]
+BackupFile = Annotated[Path, typer.Argument(help="Tệp sao lưu (.zip).")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
 
 
 def install(app: typer.Typer, settings_of: SettingsOf) -> None:
     """Add the commands to ``app``."""
     _install_keys(app, settings_of)
+    _install_doctor(app, settings_of)
+    _install_backup(app, settings_of)
 
 
 # --- keys -------------------------------------------------------------------------------------
@@ -84,6 +87,49 @@ def _install_keys(app: typer.Typer, settings_of: SettingsOf) -> None:
         if not revoked:
             _fail(f"Không có khóa “{key_id}” đang dùng. Xem danh sách: trichdan keys list")
         print(f"Đã thu hồi khóa {key_id}.")
+
+
+# --- doctor, backup, restore ------------------------------------------------------------------
+
+
+def _install_doctor(app: typer.Typer, settings_of: SettingsOf) -> None:
+    @app.command()
+    def doctor(as_json: AsJson = False, data_dir: DataDir = None) -> None:
+        """Kiểm tra cài đặt, dữ liệu, mô hình, đĩa, khóa; nói cách sửa chỗ chưa ổn."""
+        from assistant.operations.doctor import Level, examine
+
+        checks = examine(settings_of(data_dir))
+        if as_json:
+            print(json.dumps([asdict(each) for each in checks], ensure_ascii=False, indent=2))
+        else:
+            for each in checks:
+                print(f"{each.level:<4}  {each.name}: {each.found}")
+                if each.remedy:
+                    print(f"      → {each.remedy}")
+        if any(each.level is Level.FAIL for each in checks):
+            raise typer.Exit(1)
+
+
+def _install_backup(app: typer.Typer, settings_of: SettingsOf) -> None:
+    @app.command()
+    def backup(file: BackupFile, data_dir: DataDir = None) -> None:
+        """Sao lưu cơ sở dữ liệu và tệp đã tải lên, kể cả khi máy chủ đang chạy."""
+        from assistant.operations.backup import back_up
+
+        made = back_up(settings_of(data_dir), file)
+        print(f"Đã sao lưu {made.documents} văn bản vào {file} ({file.stat().st_size / 1024**2:.1f} MB).")
+
+    @app.command()
+    def restore(
+        file: BackupFile,
+        force: Annotated[bool, typer.Option("--force", help="Ghi đè kho đang có văn bản.")] = False,
+        data_dir: DataDir = None,
+    ) -> None:
+        """Khôi phục từ bản sao lưu rồi dựng lại vector; kiểm tra mọi thứ trước khi ghi đè."""
+        from assistant.operations.backup import restore as bring_back
+
+        made = bring_back(settings_of(data_dir), file, force=force)
+        print(f"Đã khôi phục {made.documents} văn bản từ {file}.")
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Keeping an installation well: ``doctor`` checks it, ``backup`` saves it and brings it back."""
