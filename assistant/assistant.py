@@ -19,14 +19,15 @@ from assistant.model import Answer, Turn
 from assistant.refusals import Refusal
 from assistant.relevance import Relevance
 from assistant.retrieval import Hit, search
+from assistant.scope import known_number, scope_of
 from assistant.stages import note_removed, stage
 from assistant.understanding import Reader, Understanding
 from assistant.verification import unsupported
 from assistant.verification.surroundings import surroundings
 from indexing.collection import Collection
-from indexing.facts.references import KINDS, NUMBER, number_key
+from indexing.facts.references import KINDS, NUMBER
 from indexing.language import folded
-from indexing.model import About, Document, Reference
+from indexing.model import About, Document
 from indexing.places import provinces
 from indexing.settings import Settings
 
@@ -37,7 +38,7 @@ _THIS_DOCUMENT = re.compile(
 
 # "Ai phối hợp?" with nothing said before could be about any task there is.
 _NEEDS_TOPIC = {"lead_agency", "cooperating", "target", "deadline", "content", "yes_no", "where"}
-_LEAST_TOPIC = 0.45
+_LEAST_TOPIC = 0.2
 
 
 class BadQuestion(ValueError):
@@ -102,7 +103,7 @@ class Assistant:
         with self._collection.snapshot() as collection:
             knowledge = self._knowledge(collection)
             understanding = knowledge.reader.read(question, _earlier(history))
-            scope, _ = _scope(knowledge, understanding, documents)
+            scope = scope_of(knowledge.documents.values(), understanding, documents).documents
             chosen = [d.id for d in scope] if scope and len(scope) < len(knowledge.documents) else None
             if documents is not None and chosen is None:
                 chosen = list(documents)
@@ -153,13 +154,13 @@ class Assistant:
     ) -> Answer:
         if understanding.kind == "not_about_documents":
             return _refused(understanding, refusals.not_about_documents(), 0.9)
-        scope, refusal = _scope(knowledge, understanding, documents)
-        if refusal:
+        scope, mentions, refusal = scope_of(knowledge.documents.values(), understanding, documents)
+        if refusal and not scope:
             return _refused(understanding, refusal, 0.9)
         if (
             understanding.numbers
             and understanding.kind != "choice"
-            and not _known_number(collection, scope, understanding)
+            and not known_number(collection, scope, understanding)
         ):
             return _refused(understanding, refusals.unknown_number(understanding), 0.9)
         context = Context(
@@ -169,13 +170,16 @@ class Assistant:
             narrowed=len(scope) < len(knowledge.documents),
             relevance=knowledge.relevance,
             dense_weight=self._settings.dense_weight,
-        )
+            mentions=mentions,
+        ).settled()
+        if refusal and not context.hits:
+            return _refused(understanding, refusal, 0.9)
         if understanding.kind in _NEEDS_TOPIC and context.relevance.substance(context.units) < _LEAST_TOPIC:
             return _refused(understanding, refusals.ambiguous(context), 0.8)
         draft = draft_answer(context)
         claims = _verified(context, draft) if draft else ()
         if not draft or not claims:
-            return _refused(understanding, refusals.not_in_documents(context), 0.7)
+            return _refused(understanding, refusal or refusals.not_in_documents(context), 0.7)
         return _cited(context, draft, claims)
 
 
@@ -190,67 +194,32 @@ def _earlier(history: Sequence[Turn]) -> list[str]:
     return [turn.content for turn in history if turn.role == "user" and turn.content.strip()][-4:]
 
 
-def _scope(
-    knowledge: Knowledge, asked: Understanding, documents: Sequence[str] | None
-) -> tuple[list[Document], Refusal | None]:
-    """The documents a question may be answered from, or why there are none."""
-    everything = list(knowledge.documents.values())
-    if documents is not None:
-        everything = [d for d in everything if d.id in set(documents)]
-    scope = everything
-    if asked.places:
-        present = list(dict.fromkeys(d.province for d in everything if d.province))
-        absent = [place for place in asked.places if place not in present]
-        if absent and (len(absent) == len(asked.places) or asked.kind != "compare"):
-            return [], refusals.other_place(asked, absent, present)
-        scope = [d for d in everything if d.province in asked.places]
-    if asked.school_year:
-        of_year = [d for d in scope if d.school_year == asked.school_year]
-        dated = [d for d in scope if d.school_year]
-        undated = [d for d in scope if not d.school_year]
-        if dated and not of_year and not undated:
-            return [], refusals.other_year(asked, scope)
-        scope = of_year + undated
-    return (_named(scope, asked.text) or scope), None
-
-
-def _known_number(collection: Collection, scope: list[Document], asked: Understanding) -> bool:
-    """Whether any document number of the question is one of the scope's, or is referred to there."""
-    keys = {number_key(n) for n in asked.numbers}
-    if any(d.number and number_key(d.number) in keys for d in scope):
-        return True
-    facts = collection.facts("reference", document_ids=[d.id for d in scope])
-    return any(isinstance(f, Reference) and number_key(f.number) in keys for f in facts)
-
-
-def _named(documents: list[Document], text: str) -> list[Document]:
-    """The documents whose number the question gives, whole or as ``công văn 1234``."""
-    keys = {number_key(n) for n in re.findall(NUMBER, text)}
-    short = {
-        (folded(kind), number)
-        for kind, number in re.findall(rf"\b({KINDS})\s+(?:số\s+)?(\d+)\b(?![/-])", text, re.IGNORECASE)
-    }
-
-    def is_named(document: Document) -> bool:
-        number = document.number or ""
-        return number_key(number) in keys or (folded(document.kind or ""), number.split("/")[0]) in short
-
-    return [d for d in documents if d.number and is_named(d)]
-
-
 @stage("verification")
 def _verified(context: Context, draft: Draft) -> tuple[Claim, ...]:
     """The claims whose evidence states all that they do; the others are dropped."""
     kept = []
     for claim in draft.claims:
         quotes = [context.document_text(e.document_id)[e.start : e.end] for e in claim.evidence]
-        titles = " ".join(_title_block(context.documents[e.document_id]) for e in claim.evidence)
+        cited = list(dict.fromkeys(context.documents[e.document_id] for e in claim.evidence))
+        titles = " ".join(_title_block(d) for d in cited)
         paths = " ".join(context.clause(e.clause_id).path for e in claim.evidence)
         around = [text for e in claim.evidence for text in surroundings(context.clause(e.clause_id))]
-        if not unsupported(claim.text, quotes, f"{titles} {paths}", around):
+        # What a title block states belongs together as its sentence does.
+        ways = (quotes, [*quotes, *map(_title_sentence, cited)])
+        if any(not unsupported(claim.text, way, f"{titles} {paths}", around) for way in ways):
             kept.append(claim)
     note_removed(len(draft.claims) - len(kept))
     return tuple(kept)
+
+
+def _title_sentence(document: Document) -> str:
+    """What a title block states, as a sentence: kind, number, issuer and date belong together."""
+    date = document.date
+    issued = f" ngày {date.day}/{date.month}/{date.year}" if date else ""
+    return (
+        f"{document.kind or 'Văn bản'} số {document.number or ''}{issued}"
+        f" do {document.issuer or ''} ban hành{issued}"
+    )
 
 
 def _title_block(document: Document) -> str:

@@ -34,6 +34,10 @@ _STOP = frozenset({
 })  # fmt: skip
 
 
+#: What a weak syllable weighs at most.
+_WEAK_SHARE = _WEAK_AT_MOST = 0.3
+
+
 class _Token(NamedTuple):
     key: str
     weak: bool
@@ -94,7 +98,7 @@ class Relevance:
     def _weight(self, token: _Token) -> float:
         """What a syllable or figure weighs, 0 to 1; one that the documents never use weighs 1."""
         rarity = math.log(self._total / (self._counts.get(token.key, 0) + 1)) / math.log(self._total)
-        return max(0.08, rarity) * (0.3 if token.weak else 1.0)
+        return max(0.08, rarity) * (_WEAK_SHARE if token.weak else 1.0)
 
     def expanded(self, text: str) -> str:
         """``text`` with its abbreviations spelled out."""
@@ -130,8 +134,8 @@ class Relevance:
 
     @staticmethod
     def substance(units: tuple[Unit, ...]) -> float:
-        """How much ``units`` say at all: near 0 when only weak words are left."""
-        return sum(unit.weight for unit in units if " " not in unit.key)
+        """How much ``units`` say at all: 0 when only weak words are left."""
+        return sum(unit.weight for unit in units if " " not in unit.key and unit.weight > _WEAK_AT_MOST)
 
     def _keys_of(self, text: str) -> frozenset[str]:
         parts = [token.key for token in _tokens(_canonical(self._expand(text)))]

@@ -15,8 +15,20 @@ from indexing.model import About, Document, Reference
 _SAID = {
     "theme": "{subject}: “{value}”",
     "motto": "{subject}: “{value}”",
-    "validity": "Có hiệu lực {value}",
+    "validity": "{said}",
 }
+_HEAD = re.compile(r"^\s*(?:Điều \d+\.|\d+\.|[a-zđ]\)|[-+])\s*")
+
+
+def _sentences_with(text: str, words: str) -> Iterator[str]:
+    """The sentences of ``text`` that hold ``words``, without the numbering they begin with."""
+    wanted = " ".join(words.split())
+    for span in sentences(text):
+        said = " ".join(span.of(text).split())
+        if wanted in said:
+            yield _HEAD.sub("", said).rstrip(" ./;")
+
+
 _OFFICE = re.compile(
     r"thu tuong|bo truong|thu truong|pho giam doc|giam doc|pho chu tich|chu tich|pho hieu truong"
     r"|hieu truong|bi thu"
@@ -39,7 +51,10 @@ def about_document(context: Context, attribute: str) -> Draft | None:
             about = f"{document.kind} {document.title} {document.issuer} {document.number}"
             score = 0.6 + 0.3 * context.relevance.coverage(context.units, about)
         subject = fact.subject[:1].upper() + fact.subject[1:].removesuffix(" là")
-        text = _SAID[attribute].format(subject=shortened(subject, 120), value=fact.value)
+        said = next((s for s in _sentences_with(clause.text, fact.value)), fact.value)
+        text = _SAID[attribute].format(
+            subject=shortened(subject, 120), value=fact.value, said=shortened(said, 300)
+        )
         evidence = (evidence_of(clause, fact.start, fact.end),)
         candidates.append(
             Candidate(fact.document_id, score, Claim(text=text, evidence=evidence), folded(fact.value))

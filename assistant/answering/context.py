@@ -17,8 +17,11 @@ from indexing.model import Clause, Document, Fact
 # Capitalised in the middle of a sentence without being names.
 _NO_NAMES = frozenset({
     "Kế", "Quyết", "Nghị", "Chỉ", "Công", "Thông", "Đề", "Chương", "Luật", "Sở", "Bộ", "Ủy", "Phụ", "Điều",
-    "Giáo", "Trung", "Mầm", "Tiểu", "Ban", "Hội", "Trường", "Phòng", "Kết", "Dự", "Cuộc", "Ngày", "Năm", "Thủ",
+    "Giáo", "Trung", "Mầm", "Tiểu", "Ban", "Hội", "Trường", "Phòng", "Kết", "Dự",
+    "Cuộc", "Ngày", "Năm", "Thủ",
 })  # fmt: skip
+# A name of two words or more, inside a sentence ("Cornerstone Vina"): one alone is no address.
+_LONG_NAME = re.compile(rf"(?<=[{LOWER},] )(?!(?:{'|'.join(sorted(_NO_NAMES))})\b)[{UPPER}]\w+ [{UPPER}]\w+")
 #: Clauses looked at for an answer.
 DEPTH = 40
 # The school year chooses where to look, not what to look for.
@@ -30,7 +33,7 @@ class Context:
     """One question over one state of the collection.
 
     ``documents`` are those it may be answered from, by id; ``narrowed`` says whether the question
-    itself (or the caller) chose them.
+    itself (or the caller) chose them. ``mentions`` are places that a clause has to name.
     """
 
     understanding: Understanding
@@ -39,6 +42,7 @@ class Context:
     narrowed: bool
     relevance: Relevance
     dense_weight: float
+    mentions: tuple[str, ...] = ()
     _cache: dict[str, Clause] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
 
@@ -73,13 +77,38 @@ class Context:
     @cached_property
     def hits(self) -> list[Hit]:
         """The clauses found for the question within its documents, best first."""
-        return search(
+        found = search(
             self.collection,
             self.understanding.text,
             limit=DEPTH,
             documents=list(self.documents) if self.narrowed else None,
             dense_weight=self.dense_weight,
         )
+        return [hit for hit in found if self._names_places(hit.clause)]
+
+    def _names_places(self, clause: Clause) -> bool:
+        said = folded(f"{clause.text} {' '.join(clause.headings)}") if self.mentions else ""
+        return all(folded(place) in said for place in self.mentions)
+
+    def settled(self) -> Context:
+        """The context narrowed to the documents that know the proper names of the question.
+
+        A company or a mine is told in one place and spoken of as "công ty" afterwards, so a name
+        chooses the document rather than the clause.
+        """
+        if self.narrowed or not self.names or not _LONG_NAME.search(self.understanding.text):
+            return self
+        near = dict.fromkeys(hit.clause.document_id for hit in self.hits[:12])
+        knowing = [d for d in near if set(self.names) <= self.relevance.keys(self.document_text(d))]
+        if not knowing or len(knowing) == len(self.documents):
+            return self
+        topic = re.sub(
+            rf"[{UPPER}][{LOWER}{UPPER}]+",
+            lambda m: "," if folded(m.group()) in self.names else m.group(),
+            self.understanding.topic,
+        )
+        understanding = self.understanding.model_copy(update={"topic": topic})
+        return self.within([self.documents[d] for d in knowing if d in self.documents], understanding)
 
     @cached_property
     def _bonus(self) -> dict[str, float]:
@@ -98,7 +127,8 @@ class Context:
 
     def facts_of_documents(self, kind: str, **filters: str) -> list[Fact]:
         """All facts of ``kind`` in the documents of the question's scope."""
-        return self.collection.facts(kind, document_ids=list(self.documents), **filters)
+        found = self.collection.facts(kind, document_ids=list(self.documents), **filters)
+        return [f for f in found if not self.mentions or self._names_places(self.clause(f.clause_id))]
 
     def clause(self, clause_id: str) -> Clause:
         """A clause of the collection; raises KeyError when it is not there."""
@@ -134,4 +164,5 @@ class Context:
             narrowed=True,
             relevance=self.relevance,
             dense_weight=self.dense_weight,
+            mentions=self.mentions,
         )

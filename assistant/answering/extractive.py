@@ -18,7 +18,11 @@ from indexing.model import Clause, Span
 _LOOKED_AT = 15
 _LONGEST_TOLD = 420
 _SHARE = re.compile(r"\d\s*(?:%|phần trăm)")
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|phần trăm|\w+)")
+# A number with what it counts; no date, no document number, no "khoản 2", no "năm 2025".
+_AMOUNT = re.compile(
+    r"(?<!ngày )(?<!số )(?<!khoản )(?<!Điều )(?<!điều )(?<!năm )(?<!tháng )(?<!lớp )(?<![\d/.,-])"
+    r"\d+(?:[.,]\d+)*(?:/\d+)?(?![\d/.,-])\s*(?:%|phần trăm|[^\W\d]+)"
+)
 _TIME = re.compile(
     r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay|tuan) \d|\d+ (?:gio|phut|ngay|tuan|thang|nam|tiet)\b"
     r"|hang (?:nam|thang|quy|tuan)|thuong xuyen|khi |sau khi"
@@ -29,7 +33,7 @@ _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 #: A passage that stands in for a fact that was not extracted has to fit better than one.
 _INSTEAD_OF_A_FACT = 0.62
 #: A topic of one or two common words ("trường học") is covered by chance.
-_LEAST_SUBSTANCE = 0.9
+_LEAST_SUBSTANCE = 0.6
 
 
 def best_passage(context: Context) -> Draft | None:
@@ -137,7 +141,8 @@ def _sentences(context: Context) -> Iterator[Candidate]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients") or _is_heading(clause):
             continue
-        inherited = " ".join((*clause.headings[-2:], clause.lead_in))
+        document = context.documents.get(clause.document_id)
+        inherited = " ".join((*clause.headings[-2:], clause.lead_in, document.title if document else ""))
         whole = context.relevance.coverage(context.units, f"{clause.text} {inherited}")
         keys = context.relevance.keys(f"{clause.text} {inherited}")
         for span in _spelled_out(clause.text):
@@ -151,7 +156,7 @@ def _sentences(context: Context) -> Iterator[Candidate]:
             if any(name not in keys for name in names):
                 score -= 0.2
             if actors and not any(a in agency_key(f"{clause.text} {inherited}") for a in actors):
-                score -= 0.25  # what somebody else does is no answer
+                score -= 0.4  # what somebody else does is no answer
             if opening and syllables(_plain(said))[:2] == opening:
                 score += 0.05
             evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
@@ -174,6 +179,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
     """
     kind = context.understanding.kind
     share = "phan tram" in folded(context.understanding.text) or "%" in context.understanding.text
+    head = context.relevance.head(context.scoped_topic)
     asked_levels = levels(context.relevance.expanded(context.understanding.topic))
     counted = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
     noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la") else ""
@@ -196,12 +202,17 @@ def _segments(context: Context) -> Iterator[Candidate]:
                     continue
                 if noun and not re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(part)):
                     continue
-                near = " ".join(parts[max(0, i - 1) : i + 2]) if len(part.split()) < 8 else part
+                # What a figure is of stands before it, in its own piece or the one before.
+                near = " ".join(parts[max(0, i - 1) : i + 1])
+                if kind != "deadline" and i + 1 < len(parts) and not _holds(kind, parts[i + 1], share=share):
+                    near = f"{near} {parts[i + 1]}"
                 score = (
                     0.7 * context.relevance.coverage(context.units, near)
                     + 0.25 * whole
                     + 0.05 * context.bonus(clause.id)
                 )
+                if head and head not in context.relevance.keys(f"{near} {' '.join(clause.headings[-2:])}"):
+                    score -= 0.15
                 evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
                 yield Candidate(
                     clause.document_id,
