@@ -139,6 +139,9 @@ _LISTED_KINDS = frozenset({
 })  # fmt: skip
 
 
+_NAMED_BY_NUMBER = {"UBTVQH": "Ủy ban thường vụ Quốc hội", "VPCP": "Văn phòng Chính phủ"}
+
+
 def _slip(name: str, listed: str, read: str, number: str) -> str:
     """Why a disagreement is the manifest's own; empty when that cannot be told by rule."""
     if not listed.strip():
@@ -148,7 +151,14 @@ def _slip(name: str, listed: str, read: str, number: str) -> str:
     a, b = _key(listed), _key(read)
     if name == "number" and listed.rstrip()[-1:] in "-/" and b.startswith(a):
         return "listed cut"
-    return ""
+    if name != "issuer":
+        return ""
+    if any(b.startswith(a[at:]) for at in range(max(len(a) - 7, 1))):
+        return "listed cut"
+    mark = next(
+        (mark for mark, agency in _NAMED_BY_NUMBER.items() if mark in number and b == _key(agency)), ""
+    )
+    return f"{mark} in the number names the issuer" if mark else ""
 
 
 @app.command()

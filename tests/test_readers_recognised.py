@@ -10,7 +10,7 @@ from indexing.readers.pdf_paragraphs import Paragraph
 from indexing.readers.pdf_tables import Row
 from indexing.readers.pdf_words import Word
 from indexing.readers.recognised_slips import mend_numerals, mend_ordinals
-from indexing.readers.recognition import _believed
+from indexing.readers.recognition import _believed, _reunited
 
 
 def _paragraph(text: str) -> Paragraph:
@@ -76,3 +76,15 @@ def test_a_doubtful_word_among_good_ones_is_kept_and_specks_are_not() -> None:
     assert [word[0] for word in _believed([_found("ô", 12.0), _found("Sở", 90.0)])] == ["Sở"]
     stamped = [*line[1:3], _found("dấu", 9.0, height=300)]
     assert [word[0] for word in _believed(stamped)] == ["NHIỆM", "VỤ"]
+
+
+def test_first_letters_read_as_a_line_of_their_own_go_back_to_their_words() -> None:
+    line = [
+        ("chuẩn", 10, 100, 90, 140, 96.0),
+        ("uốc", 128, 100, 200, 140, 96.0),
+        ("gia", 259, 105, 300, 140, 96.0),
+    ]
+    loose = [("q", 100, 112, 125, 150, 92.0), ("5", 232, 112, 257, 150, 79.0)]
+    assert [[word[0] for word in found] for found in _reunited([line, loose])] == [["chuẩn", "quốc", "gia"]]
+    alone = [("a", 500, 900, 525, 940, 92.0)]
+    assert alone in _reunited([line, alone])

@@ -21,6 +21,8 @@ from indexing.structure.repair import is_syllable, repaired
         ("nhân lực ,  nhất là", "nhân lực, nhất là"),
         ("Bộ\u00a0Y\u00a0\u00a0tế", "Bộ Y tế"),
         ("BỘ C ÔNG THƯƠNG", "BỘ CÔNG THƯƠNG"),
+        ("Đơn vịchủtrì", "Đơn vị chủ trì"),
+        ("Nhiệm vụ,đề án", "Nhiệm vụ, đề án"),
     ],
 )
 def test_damage_is_mended(broken: str, meant: str) -> None:
@@ -40,6 +42,7 @@ def test_damage_is_mended(broken: str, meant: str) -> None:
         "kinh tế - xã hội",
         "THPT - GDTX",
         "1.500 tỷ đồng, tăng 20 %",
+        "Internet, Facebook, đường liên xã",
         "Điều 5 khoản a và b ở trên",
     ],
 )

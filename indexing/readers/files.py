@@ -10,20 +10,19 @@ import tempfile
 from pathlib import Path
 
 from indexing.model import ReadText
-from indexing.readers.encoding import NotText, decoded, decoded_html
+from indexing.readers.encoding import NotText, decoded
 from indexing.readers.errors import ReadError, unreadable
-from indexing.readers.formats import PICTURES
+from indexing.readers.formats import HTML, PICTURES, not_text
 from indexing.readers.isolation import WORKER, WorkerDied, WorkerLate
 from indexing.readers.office import as_docx
 from indexing.readers.plain import read_plain
 from indexing.settings import Settings
 
 _PLAIN = frozenset({".txt", ".md"})
-_HTML = frozenset({".html", ".htm"})
 _CONVERTED = frozenset({".doc", ".rtf"})
-_ISOLATED = frozenset({".docx", ".pdf", ".xlsx"}) | PICTURES | _CONVERTED
+_ISOLATED = frozenset({".docx", ".pdf", ".xlsx"}) | HTML | PICTURES | _CONVERTED
 
-SUFFIXES: frozenset[str] = _PLAIN | _HTML | _ISOLATED
+SUFFIXES: frozenset[str] = _PLAIN | _ISOLATED
 """The suffixes ``read_file`` reads, in small letters."""
 
 _MACRO = frozenset({".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".pptm"})
@@ -84,17 +83,9 @@ def _read(path: Path, data: bytes, settings: Settings) -> ReadText:
             return _read_converted(path, data, settings)
         return _read_isolated(path, settings)
     try:
-        if suffix in _HTML:
-            from indexing.readers.html_file import read_html
-
-            return read_html(decoded_html(data))
         return read_plain(decoded(data), markdown=suffix == ".md")
     except NotText as error:
-        raise unreadable(
-            path,
-            "nội dung không phải là văn bản ở bảng mã nào nhận ra được",
-            "hãy lưu lại tệp ở bảng mã UTF-8",
-        ) from error
+        raise not_text(path) from error
 
 
 def _read_converted(path: Path, data: bytes, settings: Settings) -> ReadText:

@@ -8,7 +8,7 @@ list numbers are written out, a table used only for layout is read as the text i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bs4 import BeautifulSoup, CData, Tag
 from bs4.element import NavigableString
@@ -120,8 +120,8 @@ class _Page:
 
 
 def _rows(table: Tag) -> Iterator[list[Tag]]:
-    for row in table.find_all("tr"):
-        if row.find_parent("table") is table:
+    for row in _tags(table, beyond=lambda element: element.name == "table"):
+        if row.name == "tr":
             yield row.find_all(["td", "th"], recursive=False)
 
 
@@ -162,24 +162,54 @@ def _ordinal(number: int, style: str) -> str:
 
 
 def _drop_surroundings(soup: BeautifulSoup) -> None:
-    for element in soup.find_all(True):
-        if element.decomposed:
-            continue
-        role = str(element.get("role") or "").lower()
-        hidden = element.has_attr("hidden") or _HIDDEN.search(_style(element)) is not None
-        of_site = element.name in {"header", "footer"} and not element.find_parent(["main", "article"])
-        if element.name in _DROPPED or role in _SITE_ROLES or hidden or of_site:
-            element.decompose()
-    for element in soup.find_all(["ul", "ol", "div", "table"]):
-        if not element.decomposed and _is_link_list(element):
-            element.decompose()
+    for element in _tags(soup, beyond=_is_surrounding):
+        if _is_surrounding(element):
+            element.extract()
+    for element in _holders_of_links(soup):
+        if _is_link_list(element):
+            element.extract()
+
+
+def _is_surrounding(element: Tag) -> bool:
+    if element.name in _DROPPED or str(element.get("role") or "").lower() in _SITE_ROLES:
+        return True
+    if element.has_attr("hidden") or _HIDDEN.search(_style(element)) is not None:
+        return True
+    return element.name in {"header", "footer"} and not element.find_parent(["main", "article"])
+
+
+def _tags(element: Tag, beyond: Callable[[Tag], bool]) -> Iterator[Tag]:
+    """The elements below one in reading order, without what is below those that are ``beyond``.
+
+    Beautiful Soup's own searches look through everything below an element; from each element of a
+    deep page that takes its depth squared.
+    """
+    going = [iter(list(element.children))]
+    while going:
+        child = next(going[-1], None)
+        if child is None:
+            going.pop()
+        elif isinstance(child, Tag):
+            if not beyond(child):
+                going.append(iter(list(child.children)))
+            yield child
+
+
+def _holders_of_links(soup: BeautifulSoup) -> list[Tag]:
+    """The lists, boxes and tables with three links or more, outermost first."""
+    # Counted upwards from the links, for the reason given at `_tags`.
+    held: dict[int, tuple[Tag, int]] = {}
+    for link in soup.find_all("a", href=True):
+        for element in link.parents:
+            if element.name in {"ul", "ol", "div", "table"}:
+                held[id(element)] = (element, held.get(id(element), (element, 0))[1] + 1)
+    holders = {key for key, (_, links) in held.items() if links >= 3}
+    return [held[id(e)][0] for e in soup.find_all(["ul", "ol", "div", "table"]) if id(e) in holders]
 
 
 def _is_link_list(element: Tag) -> bool:
-    """Three links or more and hardly any text beside them."""
+    """Hardly any text beside the links."""
     links: Sequence[Tag] = element.find_all("a", href=True)
-    if len(links) < 3:
-        return False
     linked = sum(len(link.get_text(strip=True)) for link in links)
     return linked > 0.8 * len(element.get_text(strip=True))
 

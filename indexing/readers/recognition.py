@@ -30,6 +30,7 @@ DPI = 300
 _POINTS = 72 / DPI
 _STEEPEST = 4.0  # degrees
 _UNBELIEVED = 25.0
+_TOUCHING = 6  # pixels between letters of one word
 _MARGIN = 12  # pixels left free around a cell's text
 _FEWEST_ROWS, _ONE_LINE, _MOST_CELLS = 15, 70, 60
 _DESCENDING = frozenset("gpqyjçđ,;()[]|/“”Q") | frozenset("ạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴýỳỷỹ")
@@ -64,7 +65,7 @@ def recognised(image: Image.Image) -> Recognised:
     clean = without_lines(picture, level, upright)
     grids = grids_between(level, upright, _POINTS)
     lines = _tesseract(clean, "3")
-    lines += _overlooked(clean, grids, lines)
+    lines = _reunited(lines) + _overlooked(clean, grids, lines)
     sure = [confidence for line in lines for *_, confidence in line]
     size = median([bottom - top for line in lines for _, _, top, _, bottom, _ in line] or [50]) * _POINTS
     return Recognised(
@@ -161,6 +162,34 @@ def _believed(line: list[_Found]) -> list[_Found]:
         if word[5] >= _UNBELIEVED
         or (any(c.isalnum() for c in word[0]) and 0.4 * tall < word[4] - word[2] < 1.8 * tall)
     ]
+
+
+def _reunited(lines: Sequence[list[_Found]]) -> list[list[_Found]]:
+    """The lines with letters that were taken for a line of their own back at the words they head."""
+    loose = [line for line in lines if all(len(word[0]) == 1 for word in line)]
+    kept = [line for line in lines if line not in loose]
+    for line in loose:
+        places = [_headed(letter, kept) for letter in line]
+        if not all(places):
+            kept.append(line)
+            continue
+        for letter, (held, at) in zip(line, filter(None, places), strict=True):
+            text, _, top, right, bottom, confidence = held[at]
+            # What is no letter is the rest of one that was read with its word.
+            if letter[0].isalpha() and not text.lower().startswith(letter[0].lower()):
+                held[at] = (letter[0] + text, letter[1], top, right, bottom, confidence)
+    return kept
+
+
+def _headed(letter: _Found, lines: Sequence[list[_Found]]) -> tuple[list[_Found], int] | None:
+    """The line and place of the word that begins where ``letter`` ends."""
+    _, _, top, right, bottom, _ = letter
+    for line in lines:
+        for at, word in enumerate(line):
+            touches = -_TOUCHING <= word[1] - right <= _TOUCHING
+            if touches and word[2] < (top + bottom) / 2 < word[4] + (bottom - top) / 2:
+                return line, at
+    return None
 
 
 def _words(line: Sequence[_Found], size: float) -> list[Word]:

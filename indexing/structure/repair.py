@@ -2,7 +2,8 @@
 
 Only damage that has one reading is repaired: white space, a year broken in two (``năm học
 20 24``), a word whose first consonant was torn off (``p hát triển``), a document number with
-blanks at its hyphen or stroke (``4354/QĐ- UBND``), a blank before a comma. Anything that could
+blanks at its hyphen or stroke (``4354/QĐ- UBND``), a blank before a comma, syllables run together
+(``vịchủtrì``). Anything that could
 also be meant (``điểm b ở``, ``15 - 20 30``) is left alone.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -32,6 +35,9 @@ _AFTER_MARK = re.compile(rf"(?P<head>-(?:{_MARKS}))\s?/\s?(?P<tail>[A-ZĐ]{{2}})
 
 _BEFORE_POINT = re.compile(r"(?<=[^\W_])\s+(?=[,;:](?:\s|$))|(?<=[^\W_]) (?=\.(?:\s|$))")
 
+_AFTER_COMMA = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")
+_GLUED = re.compile(r"[^\W\d_]{5,24}")
+
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 _RIMES = """
 a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm
@@ -51,6 +57,7 @@ _LABELLED = """
 bảng khu
 """
 _BEFORE_LABEL = frozenset(_LABELLED.split())
+_STOPPED_TONES = frozenset("\u0301\u0323")
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 
 
@@ -62,8 +69,8 @@ def repaired(text: str) -> str:
         text = _YEAR_AFTER.sub(r"\g<before>\g<head>\g<tail>", text)
     for pattern in (_AT_STROKE, _AT_HYPHEN, _AT_NUMBER, _AFTER_MARK):
         text = pattern.sub(lambda m: f"{m['head']}{_joint(m)}{m['tail']}", text)
-    text = _BEFORE_POINT.sub("", text)
-    return _TORN.sub(_mended, text)
+    text = _AFTER_COMMA.sub(", ", _BEFORE_POINT.sub("", text))
+    return _GLUED.sub(_parted, _TORN.sub(_mended, text))
 
 
 def _joint(found: re.Match[str]) -> str:
@@ -77,6 +84,32 @@ def _mended(found: re.Match[str]) -> str:
     if before.lower() in _BEFORE_LABEL or not fits or not is_syllable(head + tail):
         return found.group()
     return f"{before}{found['gap']}{head}{tail}"
+
+
+def _parted(found: re.Match[str]) -> str:
+    """Syllables run together by a scanner, apart again; only where they can be told in one way."""
+    word = found.group()
+    if word.isascii() or is_syllable(word):
+        return word
+    ways = list(islice(_ways(word), 2))
+    return " ".join(ways[0]) if len(ways) == 1 else word
+
+
+def _ways(word: str, most: int = 4) -> Iterator[list[str]]:
+    """The ways to read ``word`` as marked syllables; an unmarked one could be a piece of a name."""
+    if _is_marked_syllable(word):
+        yield [word]
+    for at in range(2, len(word) - 1) if most > 1 else ():
+        if _is_marked_syllable(word[:at]):
+            yield from ([word[:at], *rest] for rest in _ways(word[at:], most - 1))
+
+
+def _is_marked_syllable(word: str) -> bool:
+    if not 2 <= len(word) <= 7 or word.isascii() or not is_syllable(word):
+        return False
+    # A syllable that ends in a stop has one of two tones.
+    stopped = word.lower().endswith(("p", "t", "c", "ch"))
+    return not stopped or bool(_STOPPED_TONES & set(unicodedata.normalize("NFD", word)))
 
 
 def is_syllable(word: str) -> bool:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from indexing.model import Cell
 from indexing.structure.lines import Line
 from indexing.structure.numbering import roman_value
+from indexing.structure.repair import repaired
 from indexing.structure.tree import Node
 from indexing.structure.wording import folded, is_capitals, plain
 
@@ -175,7 +176,8 @@ def _columns(heads: list[list[str]]) -> list[str]:
     width = max((len(row) for row in heads), default=0)
     rows = [row for i, row in enumerate(heads) if i == 0 or not _numbers_columns(row)]
     return [
-        " - ".join(dict.fromkeys(row[j] for row in rows if j < len(row) and row[j])) for j in range(width)
+        repaired(" - ".join(dict.fromkeys(row[j] for row in rows if j < len(row) and row[j])))
+        for j in range(width)
     ]
 
 
