@@ -11,10 +11,10 @@ import typer
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from assistant import commands, feedback_cli
+from assistant.terminal import index_with_progress, print_answer, print_report
 
 if TYPE_CHECKING:
     from assistant.model import Answer
-    from indexing.pipeline import IndexReport
     from indexing.settings import Settings
 
 app = typer.Typer(
@@ -87,60 +87,16 @@ def index(
     if as_json or not sys.stderr.isatty():
         report = index_paths(paths, settings, prune=prune, rebuild=rebuild)
     else:
-        report = _with_progress(paths, settings, prune, rebuild)
+        report = index_with_progress(paths, settings, prune, rebuild)
     if as_json:
         print(json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2))
     else:
-        _print_report(report)
+        print_report(report)
     if not report.documents and not report.vanished:
         named = ", ".join(map(str, paths))
         raise Failure(f"Không tìm thấy văn bản nào trong {named}. Đọc được: {', '.join(sorted(SUFFIXES))}.")
     if report.failed:
         raise typer.Exit(1)
-
-
-def _with_progress(paths: list[Path], settings: Settings, prune: bool, rebuild: bool) -> IndexReport:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from indexing.pipeline import index_paths
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bars: dict[str, Any] = {}
-
-        def advance(phase: str, file: str, done: int, total: int) -> None:
-            if phase not in bars:
-                bars[phase] = progress.add_task(phase, total=total)
-            progress.update(
-                bars[phase], completed=done, total=total, description=f"{phase} {Path(file).name}"[:48]
-            )
-
-        return index_paths(paths, settings, prune=prune, rebuild=rebuild, on_progress=advance)
-
-
-def _print_report(report: IndexReport) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    said = {"indexed": "đã nạp", "unchanged": "không đổi", "failed": "[red]lỗi[/red]"}
-    table = Table("Tệp", "Số, ký hiệu", "Kết quả", "Điều khoản", "Dữ kiện")
-    for item in report.documents:
-        table.add_row(Path(item.file).name, item.number or "—", said.get(item.status, item.status),
-                      str(item.clauses), str(item.facts))  # fmt: skip
-    console = Console()
-    console.print(table)
-    for item in report.documents:
-        for note in filter(None, (item.error, *item.warnings)):
-            console.print(f"{Path(item.file).name}: {note}", markup=False, highlight=False, soft_wrap=True)
-    for gone in report.vanished:
-        kept = "đã bỏ khỏi chỉ mục" if gone.removed else "văn bản vẫn được giữ (dùng --prune để bỏ)"
-        console.print(f"Tệp không còn nữa, {kept}: {gone.file}")
 
 
 @app.command()
@@ -170,7 +126,7 @@ def ask(
     if as_json:
         print(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=2))
     else:
-        _print_answer(answer)
+        print_answer(answer)
 
 
 def _answer(settings: Settings, question: str, turns: list[Any]) -> Answer:
@@ -212,25 +168,6 @@ def _from_server(settings: Settings, url: str, question: str, turns: list[Any]) 
         )
         raise Failure(str(detail), 2 if response.status_code == 422 else 1)
     return Answer.model_validate(response.json())
-
-
-def _print_answer(answer: Answer) -> None:
-    from rich.console import Console
-    from rich.markdown import Markdown
-    from rich.markup import escape
-
-    console = Console()
-    if answer.understood:
-        console.print(f"[dim]Tôi hiểu câu hỏi là: {escape(answer.understood)}[/dim]")
-    console.print(Markdown(answer.answer) if answer.answer.startswith("|") else escape(answer.answer))
-    for citation in answer.citations:
-        number = f"{citation.document.number} · " if citation.document.number else ""
-        page = f" · trang {citation.page}" if citation.page else ""
-        place = escape(f"{number}{citation.path}{page} · {citation.document.file}")
-        console.print(f"\n[bold]\\[{citation.marker}][/bold] {place}")
-        console.print(f"    “{escape(' '.join(citation.quote.split()))}”", style="italic")
-    if answer.follow_ups:
-        console.print("\n[dim]Có thể hỏi tiếp: " + escape(" · ".join(answer.follow_ups)) + "[/dim]")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What goes in and out of the assistant (the shapes of CONTRACT's Answer)."""
+"""What goes in and out of the assistant (the shapes of the API)."""
 
 from __future__ import annotations
 

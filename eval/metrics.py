@@ -1,4 +1,4 @@
-"""CONTRACT's metrics of one question: what its answer and its search results got right.
+"""The metrics of one question: what its answer and its search results got right.
 
 Pure functions; :mod:`eval.scores` adds them up.
 """

@@ -59,7 +59,7 @@ class Outcome(Frozen):
 
 
 class Scores(Frozen):
-    """CONTRACT's metrics over a set of questions.
+    """The metrics over a set of questions.
 
     ``answer_accuracy``     of the answerable questions, those answered with every group met, a single
                             fact in at most 500 characters

@@ -1,6 +1,6 @@
 """How texts are compared when answers and citations are measured.
 
-CONTRACT: *text is compared after NFC, lower case, white space and dash variants folded*. Nothing
+*Text is compared after NFC, lower case, white space and dash variants folded*. Nothing
 more is folded: ``80-85%`` is not ``80 - 85%`` unless the gold set lists both, and a tone mark in
 another place makes another word.
 """
