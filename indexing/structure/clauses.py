@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from indexing.model import Clause, ClauseKind, Document
+from indexing.model import Cell, Clause, ClauseKind, Document
 from indexing.structure.closing import is_recipients, is_signature
 from indexing.structure.findings import Findings
 from indexing.structure.lines import Line
@@ -166,11 +166,19 @@ def _finished(document: Document, drafts: Sequence[Draft]) -> tuple[Clause, ...]
             text=document.text[start:end],
             headings=draft.headings,
             lead_in=draft.lead_in,
-            cells=draft.cells,
+            cells=tuple(_within(cell, start, end) for cell in draft.cells),
             page=bisect_right(page, start) or None,
         )
         for order, (draft, path, identity, start, end) in enumerate(made)
     )
+
+
+def _within(cell: Cell, start: int, end: int) -> Cell:
+    """A cell inside its clause: an empty one may stand before or behind all there is."""
+    if start <= cell.start and cell.end <= end:
+        return cell
+    left = min(max(cell.start, start), end)
+    return Cell(start=left, end=max(left, min(cell.end, end)), column=cell.column)
 
 
 def _parent_id(node: Node | None, ids: dict[int, str]) -> str | None:
