@@ -1,0 +1,118 @@
+"""``python -m eval.load``: a bounded number of questions from many clients at once; how long each took."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import json
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from eval.gold import load_gold
+from indexing.model import Frozen
+
+_MOST_REQUESTS = 1_000_000  # a generator without a bound is an attack
+_TIMEOUT_S = 120.0
+
+
+class Load(Frozen):
+    """One level of load: milliseconds at the client; ``errors`` counts answers other than 200."""
+
+    clients: int
+    requests: int
+    errors: int
+    per_second: float
+    p50: float
+    p95: float
+    p99: float
+    rss_mb: tuple[float, float] | None = None
+
+
+def load(url: str, questions: list[str], clients: int, requests: int, key: str | None = None) -> Load:
+    """Ask ``requests`` questions over ``clients`` connections, each sending its next one when answered."""
+    numbers = itertools.count()
+    times: list[float] = []
+    statuses: Counter[int] = Counter()
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+    host = urlsplit(url).netloc
+
+    def ask_on() -> None:
+        connection = http.client.HTTPConnection(host, timeout=_TIMEOUT_S)
+        while (number := next(numbers)) < requests:
+            body = json.dumps({"question": questions[number % len(questions)]}).encode()
+            started = time.perf_counter()
+            try:
+                connection.request("POST", "/v1/ask", body, headers)
+                response = connection.getresponse()
+                response.read()
+                status = response.status
+            except (OSError, http.client.HTTPException):
+                connection.close()
+                status = 0
+            times.append(1000 * (time.perf_counter() - started))
+            statuses[status] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=ask_on) for _ in range(clients)]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - started
+    times.sort()
+
+    def quantile(share: float) -> float:
+        return round(times[min(len(times) - 1, int(share * len(times)))], 1)
+
+    return Load(
+        clients=clients, requests=requests, errors=requests - statuses[200],
+        per_second=round(requests / seconds, 1), p50=quantile(0.5), p95=quantile(0.95), p99=quantile(0.99),
+    )  # fmt: skip
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory of a process of this machine (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def main(
+    gold: Annotated[Path, typer.Option(help="Gold set whose questions are asked.")],
+    url: Annotated[str, typer.Option(help="The running server.")] = "http://127.0.0.1:8000",
+    clients: Annotated[str, typer.Option(help="How many at once, one level after the other.")] = "1,8,32,128",
+    requests: Annotated[int, typer.Option(min=1, max=_MOST_REQUESTS, help="Questions a level.")] = 1000,
+    key: Annotated[str | None, typer.Option(envvar="TRICHDAN_LOAD_KEY", help="API key.")] = None,
+    pid: Annotated[int | None, typer.Option(help="The server's process, to tell its memory.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Load a server that runs; end with status 1 when an answer was no 200."""
+    questions = [each.question for each in load_gold(gold) if not each.history]
+    levels = []
+    for level in clients.split(","):
+        before = resident_mb(pid) if pid else None
+        found = load(url, questions, int(level), requests, key)
+        if pid and before:
+            found = found.model_copy(update={"rss_mb": (round(before), round(resident_mb(pid)))})
+        levels.append(found)
+    if as_json:
+        print(json.dumps([each.model_dump() for each in levels]))
+    else:
+        table = Table(*Load.model_fields)
+        for each in levels:
+            table.add_row(*(str(value) for value in each.model_dump().values()))
+        Console().print(table)
+    if any(each.errors for each in levels):
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    typer.run(main)
