@@ -1,9 +1,10 @@
 """``python -m eval.train_reranker DOCUMENTS``: the reranker's weights from official texts' own structure.
 
 Each text found for a question-like one (:mod:`eval.pairs`) is a candidate; the weights make the
-right one likeliest among them (softmax, a little weight decay). No question that anyone asked, of
-a benchmark or a gold set, is trained on. The fused score's weight is not learned but given: it
-says how far the features may overrule the legs, which invented questions cannot teach.
+right one likeliest among them (softmax; enough weight decay that halves of the pairs agree). No
+question that anyone asked, of a benchmark or a gold set, is trained on. The fused score's weight is
+not learned but given: it says how far the features may overrule the legs, which invented questions
+cannot teach.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ TRAINED_ON = (
     "question-like texts invented from the structure of {documents} official documents (outside copyright),"
     " {pairs} of them with as many words in common as questions have; no benchmark and no gold question"
 )
-_STEPS, _RATE, _DECAY = 300, 0.05, 0.02
+_STEPS, _RATE, _DECAY = 300, 0.05, 0.1
 
 
 class Example(NamedTuple):
@@ -68,8 +69,9 @@ def main(
     ):
         made = _sampled(read, passages, most, draw)
         examples += _examples(_invented(f"{name}-{seed}", made, draw), cache)
-    learned = fit([e for e in examples if SHARED[0] <= e.features[e.right][0] <= SHARED[1]], fused)
-    said = TRAINED_ON.format(documents=len(read), pairs=len(examples))
+    alike = [e for e in examples if SHARED[0] <= e.features[e.right][0] <= SHARED[1]]
+    learned = fit(alike, fused)
+    said = TRAINED_ON.format(documents=len(read), pairs=len(alike))
     found = Weights(fused=fused, pairs=learned[0], near=learned[1], trained_on=said)
     out.write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
     typer.echo(json.dumps(found.model_dump()))
