@@ -102,7 +102,7 @@ def test_a_question_is_answered_and_its_source_is_one_click_away(
 def test_the_whole_document_opens_at_the_cited_words(browser: Any, url: str, size: tuple[int, int]) -> None:
     visit = Visit(browser, url, size)
     visit.ask(THEME).locator(".answer-text .marker").first.click()
-    link = visit.page.locator(".source-foot a")
+    link = visit.page.locator(".source-foot a.button")
     link.wait_for()
     with visit.context.expect_page() as opened:
         link.click()
