@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from assistant.answering.claims import Claim, Draft, Evidence
 from assistant.model import Citation, CitedDocument
 from indexing.model import Clause, Document
+from indexing.readers.doubts import doubt_about
 
 #: Claims shown of a long list; the rest is counted.
 _MOST_SHOWN = 40
@@ -53,6 +54,7 @@ class Citations:
             start=evidence.start,
             end=evidence.end,
             page=document.page_of(evidence.start),
+            warning=doubt_about(document.warnings, document.page_of(evidence.start)),
             url=f"/documents/{document.id}?start={evidence.start}&end={evidence.end}#{clause.id}",
         )
 

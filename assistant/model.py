@@ -32,7 +32,8 @@ class Citation(Frozen):
     """Where a statement stands: ``quote == document.text[start:end]``, verbatim.
 
     ``path`` is the clause's address, ``page`` counts from 1 where the format has pages,
-    ``url`` opens the document at the clause (relative to the server's root).
+    ``url`` opens the document at the clause (relative to the server's root), ``warning`` says why
+    the quote may differ from the paper (the page was recognised from a picture).
     """
 
     marker: int = Field(ge=1)
@@ -44,6 +45,7 @@ class Citation(Frozen):
     end: int = Field(ge=0)
     page: int | None = None
     url: str
+    warning: str | None = None
 
 
 class Answer(Frozen):
