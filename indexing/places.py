@@ -40,8 +40,22 @@ def merged_into(name: str) -> str | None:
 
 
 # Names that are also common words are taken for places only when written with capitals.
-_COMMON_WORDS = {"hoa binh", "thai binh", "binh duong", "an giang", "hung yen", "nam dinh", "hue",
-                 "binh dinh", "dong nai", "yen bai", "ha nam", "phu tho", "thanh hoa", "binh thuan"}  # fmt: skip
+_COMMON_WORDS = {
+    "hoa binh",
+    "thai binh",
+    "binh duong",
+    "an giang",
+    "hung yen",
+    "nam dinh",
+    "hue",
+    "binh dinh",
+    "dong nai",
+    "yen bai",
+    "ha nam",
+    "phu tho",
+    "thanh hoa",
+    "binh thuan",
+}
 _NAMED = re.compile(rf"\b(?:tỉnh|thành phố|TP\.?)\s+((?:[{UPPER}]\w*)(?:\s[{UPPER}]\w*){{1,3}})")
 
 
