@@ -11,7 +11,7 @@
 ``source``        a citation → what the source panel shows;  ``reading`` a document as people read it
 ``prose``         an answer's text → HTML;  ``wording`` dates and places as offices write them
 ``titles``        titles set in capitals as sentences
-``examples``      questions to begin with;  ``choices`` what can be asked instead;  ``questions`` their wording
+``examples``      questions to begin with;  ``choices`` what to ask instead;  ``questions`` their wording
 ``language``      Vietnamese or English, from ``interface.csv``
 ``rendering``     the templates;  ``assets/`` styles and scripts, served locally under ``/ui``
 """
