@@ -63,6 +63,7 @@ def test_what_the_clause_says_holds(claim: str, quote: str) -> None:
         ("Chi 1,5 tỷ đồng", TARGETS),
         ("Chi 1.500 triệu đồng", TARGETS),
         ("Chi 1.500", TARGETS),
+        ("14 – Đề án y tế học đường – Sở Y tế – Sở Giáo dục và Đào tạo; UBND các huyện – Quý II/2026", ROW),
         # bounds and years
         ("Đến năm 2030 trên 80% trường đạt chuẩn quốc gia", TARGETS),
         ("Đến năm 2027 80% trường đạt chuẩn quốc gia", TARGETS),

@@ -132,4 +132,4 @@ def is_ordinal(reading: Reading, value: Value) -> bool:
         return False
     start, _ = reading.sentence_spans[value.sentence]
     opens = not reading.lower[start : value.start].strip(" |-+*\n")
-    return opens and re.match(r"\s*(?:\||[.)](?:\s|$))", reading.lower[value.end :]) is not None
+    return opens and re.match(r"\s*(?:\||[.)](?:\s|$))|\s-\s", reading.lower[value.end :]) is not None

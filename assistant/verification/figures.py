@@ -36,7 +36,12 @@ def unsupported_values(
     Of a claim ``cut`` short with ``…`` the last value may be half of a range.
     """
     for value in claim.values:
-        if is_ordinal(claim, value) or (cut and value.end >= len(claim.lower) - _CUT_TAIL):
+        if cut and value.end >= len(claim.lower) - _CUT_TAIL:
+            continue
+        if is_ordinal(claim, value):  # of a list that the claim makes, or of a row that it repeats
+            row = claim.lower[value.end :].lstrip()[:1] == "|" or claim.lower[value.end :][:3] == " - "
+            if row and not any(v.key == value.key for reading in quotes for v in reading.values):
+                yield value.shown
             continue
         cited = [
             (reading, v)
