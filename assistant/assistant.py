@@ -6,13 +6,14 @@ import re
 import threading
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant import refusals
 from assistant.answering import draft_answer
 from assistant.answering.claims import Claim, Draft
 from assistant.answering.context import Context
-from assistant.citations import Citations, rendered
+from assistant.answering.llm import Writer, Written
+from assistant.citations import Citations, line, rendered
 from assistant.diacritics import DiacriticRestorer
 from assistant.follow_ups import follow_ups
 from assistant.model import Answer, Turn
@@ -70,6 +71,7 @@ class Assistant:
         self._settings = settings
         self._lock = threading.Lock()
         self._known: tuple[object, Knowledge] | None = None
+        self._writer = Writer(settings) if settings.llm_url else None
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] | None = None
@@ -77,6 +79,19 @@ class Assistant:
         """Answer ``question`` after the turns of ``history``, only from ``documents`` when given.
 
         Raises :class:`BadQuestion` for a question that is empty, too long or not text.
+        """
+        return self.tell(question, lambda sentence: None, history, documents)
+
+    def tell(
+        self,
+        question: str,
+        on_sentence: Callable[[str], None],
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] | None = None,
+    ) -> Answer:
+        """As :meth:`ask`; ``on_sentence`` receives each sentence of a language model once it is verified.
+
+        The text of the answer is those sentences joined by blanks; without a model there are none.
         """
         started = time.perf_counter()
         self._check(question)
@@ -87,7 +102,7 @@ class Assistant:
                 understanding = understanding.model_copy(update={"numbers": (told,)})
             elif documents is None and _THIS_DOCUMENT.search(folded(question)):
                 documents = self._last_cited(collection, knowledge, _earlier(history))
-            answer = self._answer(collection, knowledge, understanding, documents)
+            answer = self._answer(collection, knowledge, understanding, documents, on_sentence)
         elapsed = (time.perf_counter() - started) * 1000
         return answer.model_copy(update={"elapsed_ms": round(elapsed, 2)})
 
@@ -151,6 +166,7 @@ class Assistant:
         knowledge: Knowledge,
         understanding: Understanding,
         documents: Sequence[str] | None,
+        on_sentence: Callable[[str], None] | None = None,
     ) -> Answer:
         if understanding.kind == "not_about_documents":
             return _refused(understanding, refusals.not_about_documents(), 0.9)
@@ -180,7 +196,27 @@ class Assistant:
         claims = _verified(context, draft) if draft else ()
         if not draft or not claims:
             return _refused(understanding, refusal or refusals.not_in_documents(context), 0.7)
-        return _cited(context, draft, claims)
+        return _cited(context, self._written(context, draft, claims, on_sentence))
+
+    def _written(
+        self,
+        context: Context,
+        draft: Draft,
+        claims: tuple[Claim, ...],
+        on_sentence: Callable[[str], None] | None,
+    ) -> Written:
+        """The answer in a language model's words, where one is set and what it says holds."""
+        if self._writer is None or on_sentence is None:
+            return Written(draft, claims)
+        citations = Citations(context.clause, context.full_document)
+
+        return self._writer.write(
+            context,
+            draft,
+            claims,
+            holds=lambda claim: bool(_verified(context, draft.model_copy(update={"claims": (claim,)}))),
+            on_claim=lambda claim: on_sentence(line(claim, citations.marked(claim))),
+        )
 
 
 def _last_number(history: Sequence[Turn]) -> str | None:
@@ -229,7 +265,8 @@ def _title_block(document: Document) -> str:
     return f"{document.kind} {document.number} {document.title} {document.issuer} {document.province} {dates}"
 
 
-def _cited(context: Context, draft: Draft, claims: tuple[Claim, ...]) -> Answer:
+def _cited(context: Context, written: Written) -> Answer:
+    draft, claims, notice = written
     citations = Citations(context.clause, context.full_document)
     text = rendered(draft, claims, citations)
     understanding = context.understanding
@@ -238,10 +275,11 @@ def _cited(context: Context, draft: Draft, claims: tuple[Claim, ...]) -> Answer:
         answerable=True,
         answer=text,
         kind=understanding.kind,
-        mode="extractive" if draft.mode == "extractive" else "facts",
+        mode="llm" if draft.mode == "llm" else "extractive" if draft.mode == "extractive" else "facts",
         confidence=round(min(1.0, max(0.0, draft.confidence)), 3),
         citations=citations.all(),
         follow_ups=follow_ups(context, claims),
+        notice=notice,
         understood=understanding.text if understanding.changed else None,
         understanding=understanding,
     )

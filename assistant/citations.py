@@ -72,7 +72,9 @@ def rendered(draft: Draft, claims: Sequence[Claim], citations: Citations) -> str
         numbered = re.match(rf"{len(claims)}\b", citations.quote_of(cited[-1].evidence[0])) is not None
         number = str(len(claims)) if numbered else in_words(len(claims))
         return f"{draft.intro} có {number} nhiệm vụ {marks}."
-    lines = [_line(claim, citations.marked(claim)) for claim in claims[:_MOST_SHOWN]]
+    lines = [line(claim, citations.marked(claim)) for claim in claims[:_MOST_SHOWN]]
+    if draft.layout == "prose":
+        return " ".join(lines)
     if draft.layout == "list" or len(lines) > 1:
         more = f"\n(và {len(claims) - _MOST_SHOWN} mục nữa)" if len(claims) > _MOST_SHOWN else ""
         intro = f"{draft.intro.rstrip(':')}:\n" if draft.intro else ""
@@ -99,7 +101,8 @@ def in_words(number: int) -> str:
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.|[a-zđ]\)|[-+*•])\s+")
 
 
-def _line(claim: Claim, marks: str) -> str:
+def line(claim: Claim, marks: str) -> str:
+    """A claim as a sentence with its marks."""
     label = f"{claim.label}: " if claim.label else ""
     return f"{label}{_told(claim.text)} {marks}."
 

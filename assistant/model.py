@@ -53,7 +53,7 @@ class Answer(Frozen):
 
     ``kind`` says what was asked (``lead_agency``, ``target`` …), ``understood`` the question as
     completed or corrected (None when it was taken as typed), ``understanding`` all that was read
-    from it, ``reason`` why it was refused.
+    from it, ``reason`` why it was refused, ``notice`` why a language model that is set up did not word it.
     """
 
     question: str
@@ -67,6 +67,7 @@ class Answer(Frozen):
     elapsed_ms: float = 0.0
     understood: str | None = None
     understanding: Understanding | None = None
+    notice: str | None = None
     reason: (
         Literal["not_in_documents", "other_place", "other_year", "not_about_documents", "ambiguous"] | None
     ) = None

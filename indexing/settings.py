@@ -64,6 +64,18 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Lines of the log as text or JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Level of the log")
 
+    llm_url: str | None = Field(
+        None, description="Base URL of an OpenAI-compatible endpoint (`…/v1`) that words answers"
+    )
+    llm_key: SecretStr | None = Field(None, description="API key of the endpoint")
+    llm_model: str = Field("default", description="Model asked for at the endpoint")
+    llm_timeout_s: float = Field(30, gt=0, description="Longest time the endpoint may take, retries included")
+    llm_retries: int = Field(1, ge=0, description="Further attempts after one that failed")
+    llm_max_clauses: int = Field(6, ge=1, le=40, description="Clauses the model is given")
+    llm_max_tokens: int = Field(800, ge=16, description="Longest answer asked of the model, in tokens")
+    llm_breaker_failures: int = Field(3, ge=1, description="Failures in a row after which it is left alone")
+    llm_breaker_rest_s: float = Field(60, gt=0, description="How long it is left alone")
+
     @classmethod
     def settings_customise_sources(
         cls,
