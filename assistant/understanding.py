@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -117,7 +117,7 @@ class Reader:
             kind=kind_of(_asked(_without_places(text, found))),
             topic=_topic(text, [(0, _asked_from(text)), *((start, end) for _, start, end in found)]),
             places=tuple(dict.fromkeys(place for place, _, _ in found)),
-            agencies=tuple(m.of(text) for m in mentions(_capitalised_agencies(text))),
+            agencies=tuple(_agencies(text)),
             numbers=tuple(re.sub(r"\s", "", n) for n in re.findall(NUMBER, text)),
             years=tuple(dict.fromkeys(years)),
             school_year=f"{school_year[1]}-{school_year[2]}" if school_year else None,
@@ -208,6 +208,12 @@ def _chat_spelling() -> dict[str, str]:
 def _from_chat(match: re.Match[str]) -> str:
     """What a chat spelling stands for; capitals are abbreviations and stay."""
     return _chat_spelling().get(match.group(), match.group())
+
+
+def _agencies(text: str) -> Iterator[str]:
+    """The agencies a question names; the UBND of ``15/QĐ-UBND`` is part of a number."""
+    blank = re.sub(NUMBER, lambda m: " " * len(m.group()), text)
+    return (m.of(text) for m in mentions(_capitalised_agencies(blank)))
 
 
 def _capitalised_agencies(text: str) -> str:

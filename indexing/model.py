@@ -156,8 +156,11 @@ class Clause(Span):
         from indexing.structure.repair import repaired
 
         own = (
-            "; ".join(f"{c.column}: {v}" if c.column else v
-                      for c in self.cells if (v := self.text[c.start - self.start : c.end - self.start].strip()))
+            "; ".join(
+                f"{c.column}: {v}" if c.column else v
+                for c in self.cells
+                if (v := self.text[c.start - self.start : c.end - self.start].strip())
+            )
             or self.text
         )
         return repaired("\n".join(part for part in (*self.headings, self.lead_in, own) if part))
@@ -237,9 +240,7 @@ class About(FactBase):
     value: str
 
 
-Fact = Annotated[
-    Assignment | Target | Deadline | Reference | About, Field(discriminator="kind")
-]
+Fact = Annotated[Assignment | Target | Deadline | Reference | About, Field(discriminator="kind")]
 
 
 class ParsedDocument(Frozen):

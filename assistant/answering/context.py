@@ -87,7 +87,10 @@ class Context:
         return [hit for hit in found if self._names_places(hit.clause)]
 
     def _names_places(self, clause: Clause) -> bool:
-        said = folded(f"{clause.text} {' '.join(clause.headings)}") if self.mentions else ""
+        if not self.mentions:
+            return True
+        title = self.documents[clause.document_id].title if clause.document_id in self.documents else ""
+        said = folded(f"{title} {' '.join(clause.headings)} {clause.lead_in} {clause.text}")
         return all(folded(place) in said for place in self.mentions)
 
     def settled(self) -> Context:

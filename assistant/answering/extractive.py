@@ -129,6 +129,11 @@ def _holds(kind: str, said: str, *, share: bool = False) -> bool:
     return True
 
 
+# "Mã số thuế, Công ty A": the tax number is asked for, whatever else is said of the company.
+_WHAT_OF = re.compile(r",.*", re.DOTALL)
+_LEAST_OF_HEAD = 0.65
+
+
 def _sentences(context: Context) -> Iterator[Candidate]:
     kind = context.understanding.kind
     opening = syllables(context.understanding.topic)[:2]
@@ -136,6 +141,11 @@ def _sentences(context: Context) -> Iterator[Candidate]:
     names = context.names
     actors = [agency_key(a) for a in context.understanding.agencies]
     noun = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
+    head = (
+        context.relevance.units(_WHAT_OF.sub("", context.scoped_topic))
+        if kind == "content" and actors
+        else ()
+    )
     counted = noun[1] if noun and noun[1] not in ("phan", "ngay", "tien") else ""
     for hit in context.hits[:_LOOKED_AT]:
         clause = hit.clause
@@ -159,6 +169,8 @@ def _sentences(context: Context) -> Iterator[Candidate]:
                 score -= 0.4  # what somebody else does is no answer
             if opening and syllables(_plain(said))[:2] == opening:
                 score += 0.05
+            if head and context.relevance.coverage(head, f"{said} {inherited}") < _LEAST_OF_HEAD:
+                score -= 0.2  # of the same thing, but not what was asked of it
             evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
             yield Candidate(
                 clause.document_id,
