@@ -8,7 +8,7 @@ from eval.pairs import Passage, asked
 from eval.train_reranker import Example, fit
 
 TEXT = (
-    "Sở Y tế chủ trì, phối hợp với Sở Giáo dục và Đào tạo tổ chức khám sức khỏe định kỳ cho học sinh. "
+    "Sở Y tế chủ trì, phối hợp với ngành giáo dục tổ chức khám sức khỏe định kỳ cho học sinh. "
     "Ủy ban nhân dân cấp xã bố trí kinh phí và địa điểm khám cho các trường trên địa bàn; báo cáo kết quả "
     "trước ngày 15 tháng 12 hằng năm về Sở Y tế để tổng hợp."
 )

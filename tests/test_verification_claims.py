@@ -9,7 +9,7 @@ import pytest
 from assistant.verification import unsupported
 
 TARGETS = (
-    "Tỷ lệ đi học đúng độ tuổi cấp tiểu học đạt 99,5%, cấp trung học cơ sở đạt 97%; đến năm 2027 trên 80%"
+    "Tỷ lệ đến lớp đúng tuổi bậc tiểu học đạt 98,4%, bậc trung học cơ sở đạt 97%; đến năm 2027 trên 80%"
     " trường đạt chuẩn quốc gia, đến năm 2030 trên 90%. Chi 1.500 tỷ đồng, trong đó khoảng 12,5 triệu đồng"
     " mỗi lớp."
 )
@@ -17,7 +17,7 @@ ROW = "7 | Đề án y tế học đường | Sở Y tế | Sở Giáo dục và
 TASK = "a) Sở Tài chính chủ trì, phối hợp với Sở Nội vụ bố trí kinh phí trước ngày 15/9/2024."
 RULES = (
     "Các trường không thu tiền ngoài quy định, chỉ tuyển sinh qua cổng trực tuyến; chưa tổ chức dạy thêm"
-    " ở cấp tiểu học, trừ lớp bồi dưỡng nghệ thuật. Nghiêm cấm ép buộc học sinh. Khuyến khích các trường"
+    " ở bậc tiểu học, trừ lớp bồi dưỡng nghệ thuật. Nghiêm cấm ép buộc học sinh. Khuyến khích các trường"
     " tổ chức bán trú."
 )
 BASIS = "Căn cứ Quyết định số 131/QĐ-TTg ngày 25/01/2022 và Nghị định số 30/2020/NĐ-CP về công tác văn thư."
@@ -26,9 +26,9 @@ BASIS = "Căn cứ Quyết định số 131/QĐ-TTg ngày 25/01/2022 và Nghị 
 @pytest.mark.parametrize(
     ("claim", "quote"),
     [
-        ("Tỷ lệ đi học đúng độ tuổi cấp tiểu học: 99,5%", TARGETS),
-        ("Tỷ lệ đi học đúng độ tuổi cấp tiểu học đạt 99,5 %", TARGETS),
-        ("Tỷ lệ đi học đúng độ tuổi cấp trung học cơ sở: 97 phần trăm", TARGETS),
+        ("Tỷ lệ đến lớp đúng tuổi bậc tiểu học: 98,4%", TARGETS),
+        ("Tỷ lệ đến lớp đúng tuổi bậc tiểu học đạt 98,4 %", TARGETS),
+        ("Tỷ lệ đến lớp đúng tuổi bậc trung học cơ sở: 97 phần trăm", TARGETS),
         ("Đến năm 2030 trên 90% trường đạt chuẩn quốc gia", TARGETS),
         ("Đến năm 2027 hơn 80% trường đạt chuẩn quốc gia", TARGETS),
         ("Chi 1.500 tỷ", TARGETS),
@@ -55,11 +55,11 @@ def test_what_the_clause_says_holds(claim: str, quote: str) -> None:
     ("claim", "quote"),
     [
         # figures, units, scale
-        ("Tỷ lệ đi học đúng độ tuổi cấp tiểu học: 98,5%", TARGETS),
-        ("Tỷ lệ đi học đúng độ tuổi cấp tiểu học: 995%", TARGETS),
-        ("Tỷ lệ đi học đúng độ tuổi cấp tiểu học: 97%", TARGETS),
-        ("Tỷ lệ đi học đúng độ tuổi cấp trung học cơ sở: 99,5%", TARGETS),
-        ("Cấp tiểu học đạt 97%, cấp trung học cơ sở đạt 99,5%", TARGETS),
+        ("Tỷ lệ đến lớp đúng tuổi bậc tiểu học: 98,5%", TARGETS),
+        ("Tỷ lệ đến lớp đúng tuổi bậc tiểu học: 984%", TARGETS),
+        ("Tỷ lệ đến lớp đúng tuổi bậc tiểu học: 97%", TARGETS),
+        ("Tỷ lệ đến lớp đúng tuổi bậc trung học cơ sở: 98,4%", TARGETS),
+        ("Bậc tiểu học đạt 97%, bậc trung học cơ sở đạt 98,4%", TARGETS),
         ("Chi 1,5 tỷ đồng", TARGETS),
         ("Chi 1.500 triệu đồng", TARGETS),
         ("Chi 1.500", TARGETS),
@@ -87,8 +87,8 @@ def test_what_the_clause_says_holds(claim: str, quote: str) -> None:
         # negation, restriction, force
         ("Các trường thu tiền ngoài quy định", RULES),
         ("Các trường không thu tiền theo quy định, tuyển sinh qua cổng trực tuyến", RULES),
-        ("Tổ chức dạy thêm ở cấp tiểu học, trừ lớp bồi dưỡng nghệ thuật", RULES),
-        ("Các trường chưa tổ chức dạy thêm ở cấp tiểu học", RULES),
+        ("Tổ chức dạy thêm ở bậc tiểu học, trừ lớp bồi dưỡng nghệ thuật", RULES),
+        ("Các trường chưa tổ chức dạy thêm ở bậc tiểu học", RULES),
         ("Ép buộc học sinh", RULES),
         ("Khuyến khích ép buộc học sinh", RULES),
         ("Các trường phải tổ chức bán trú", RULES),

@@ -1,7 +1,7 @@
 """What a value or an agency is said of: the words next to it in a claim are those next to it in the text.
 
-In ``cấp tiểu học đạt 99,5%, cấp trung học cơ sở đạt 97%`` both figures and all words are there, and
-still ``trung học cơ sở: 99,5%`` is false. Each value owns the words of its piece of the sentence; a
+In ``bậc tiểu học đạt 98,4%, bậc trung học cơ sở đạt 97%`` both figures and all words are there, and
+still ``trung học cơ sở: 98,4%`` is false. Each value owns the words of its piece of the sentence; a
 claim about it has to share them rather than those of a rival value.
 """
 
@@ -38,7 +38,7 @@ class Rival(NamedTuple):
 def fits(said: Sequence[str], own: Sequence[str], rivals: Iterable[Rival]) -> bool:
     """Whether what is ``said`` of a value is rather its ``own`` words than those of any rival.
 
-    A value inherits the words of those before it (``… cấp tiểu học đạt 99,5%, trung học cơ sở 97%``),
+    A value inherits the words of those before it (``… bậc tiểu học đạt 98,4%, trung học cơ sở 97%``),
     never of those after it.
     """
     claimed, mine = frozenset(said), frozenset(own)

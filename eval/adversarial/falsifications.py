@@ -15,8 +15,8 @@ from indexing.language import folded
 from indexing.model import About, Assignment, Target
 
 _AGENCIES = (
-    "Sở Y tế", "Sở Tài chính", "Sở Nội vụ", "Công an tỉnh", "Sở Xây dựng", "Sở Tư pháp", "Sở Ngoại vụ",
-    "Sở Giáo dục và Đào tạo", "Sở Khoa học và Công nghệ",
+    "Sở Y tế", "Sở Tài chính", "Công an tỉnh", "Sở Xây dựng", "Sở Tư pháp", "Sở Ngoại vụ",
+    "Sở Giáo dục và Đào tạo", "Sở Nội vụ", "Sở Khoa học và Công nghệ",
 )  # fmt: skip
 _PLACES = ("Lào Cai", "Phú Thọ", "Cà Mau", "Nghệ An", "Đồng Tháp")
 
