@@ -154,7 +154,7 @@ def _opens(before: str) -> bool:
     numbering = _NUMBERING.match(before)
     return (
         re.search(
-            r"(?:^|[:,]|giao|đề nghị|yêu cầu|cho|do|bởi|là)\s*(?:các\s)?$",
+            r"(?:^|[:,%]|giao|đề nghị|yêu cầu|cho|do|bởi|là)\s*(?:các\s|số\s)?$",
             before[numbering.end() if numbering else 0 :],
         )
         is not None
