@@ -14,7 +14,14 @@ from assistant.verification.agencies import unsupported_agencies
 from assistant.verification.figures import unsupported_values
 from assistant.verification.polarity import changed_polarity
 from assistant.verification.reading import Reading, read
-from assistant.verification.wording import displaced, foreign_marks, misquoted, substituted, unknown_words
+from assistant.verification.wording import (
+    displaced,
+    foreign_marks,
+    from_elsewhere,
+    misquoted,
+    substituted,
+    unknown_words,
+)
 from assistant.verification.words import ADDRESS
 
 # What answers begin with without stating it of the documents.
@@ -57,6 +64,7 @@ def _failures(claim: str, quotes: Sequence[str], title_block: str, context: Sequ
     yield from unsupported_agencies(said, cited, title, around, verbatim=verbatim)
     yield from changed_polarity(said, cited, around, cut=cut)
     if not verbatim:
+        yield from from_elsewhere(said, cited)
         everything: list[Reading] = [*cited, title, *around]
         yield from misquoted(said, everything)
         yield from unknown_words(said, everything)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.verification.binding import Rival, fits
 from assistant.verification.reading import Agency, Reading
-from assistant.verification.roles import Part, Role, actors, is_heading, parts
+from assistant.verification.roles import Part, Role, actors, is_heading, parts, role_events
 from indexing.language import folded
 
 # An office of a body is not the body (``Chủ tịch UBND tỉnh`` decides where ``UBND tỉnh`` does not).
@@ -40,7 +40,6 @@ def unsupported_agencies(
     claim: Reading, quotes: Sequence[Reading], title: Reading, context: Sequence[Reading], *, verbatim: bool
 ) -> Iterator[str]:
     """The agencies of ``claim`` that are not named, or not in that role or for that task."""
-    everything = (*quotes, *context)
     known = {r.lower[a.start : a.end]: a.key for r in (*quotes, title) for a in r.agencies}
     named = _found(claim, known, claim.agencies)
     absent = [a for a in named if not _is_named(a, claim, quotes, title)]
@@ -50,8 +49,10 @@ def unsupported_agencies(
         return
     unlisted = {name: name for name in _actors_unlisted(claim, named)}
     named = _found(claim, unlisted, named)
-    cited = list(dict.fromkeys(_cited_parts(everything, unlisted)))
-    for part in dict.fromkeys(parts(claim, named)):
+    cited = list(dict.fromkeys(_cited_parts(quotes, context, unlisted)))
+    given = list(dict.fromkeys(parts(claim, named)))
+    yield from _nobodys_part(claim, named, {part.role for part in given}, quotes)
+    for part in given:
         if part.role == "named" or part.agency in absent:
             continue
         enough = _enough(part, claim)
@@ -59,10 +60,29 @@ def unsupported_agencies(
         able = [(reading, p) for reading, p in own if p.role in enough]
         shown = claim.text[part.agency.start : part.agency.end]
         if not able:
-            if own or part.role != "perform":
+            if part.role != "perform" or _only_otherwise(part, claim, [p.role for _, p in own]):
                 yield f"{shown} {_SAID[part.role]}"
         elif not any(_same_task(claim, part, reading, p, cited, able) for reading, p in able):
             yield f"{shown}: việc khác"
+
+
+def _nobodys_part(
+    claim: Reading, named: Sequence[Agency], given: set[Role], quotes: Sequence[Reading]
+) -> Iterator[str]:
+    """Words that give a part to an actor who is not to be found in what is cited."""
+    for event in role_events(claim.lower, 0, len(claim.lower), named):
+        before = re.findall(r"[^\W_]+", claim.lower[: event.start()])
+        if event.lastgroup in given or not before:
+            continue
+        around = [before[-1], *re.findall(r"[^\W_]+", claim.lower[event.start() : event.end() + 30])[:3]]
+        if not any(f" {' '.join(around)} " in quote.plain for quote in quotes):
+            yield event.group()
+
+
+def _only_otherwise(part: Part, claim: Reading, roles: Sequence[Role]) -> bool:
+    """Whether an agency that a claim lets act is cited in another part, and never merely named."""
+    outright = _enough(part, claim) != _ENOUGH["perform"]
+    return bool(roles) and "named" not in roles and (outright or set(roles) == {"cooperate"})
 
 
 def _is_named(agency: Agency, claim: Reading, quotes: Sequence[Reading], title: Reading) -> bool:
@@ -128,14 +148,21 @@ def _same(claimed: str, cited: str, title: Reading) -> bool:
     return False
 
 
-def _cited_parts(readings: Sequence[Reading], unlisted: dict[str, str]) -> Iterator[tuple[Reading, Part]]:
+def _cited_parts(
+    quotes: Sequence[Reading], context: Sequence[Reading], unlisted: dict[str, str]
+) -> Iterator[tuple[Reading, Part]]:
+    readings = (*quotes, *context)
     named = {reading: _found(reading, unlisted, reading.agencies) for reading in readings}
     heads: list[Agency] = []
     for reading, agencies in named.items():
         if not reading.row and agencies and is_heading(reading, 0, len(reading.lower), agencies):
             heads += actors(list(parts(reading, agencies))) or agencies
+    told_by_columns = any(reading.row and ":" in reading.lower for reading in context)
     for reading, agencies in named.items():
-        above = [] if reading.row or any(h in agencies for h in heads) else heads
+        if reading.row and told_by_columns and reading not in context:
+            continue  # the same row with its columns' headings says more
+        own_heading = any(h in agencies for h in heads)
+        above = [] if reading.row or own_heading or reading in context else heads
         for part in parts(reading, agencies, above):
             yield reading, part
 
@@ -149,13 +176,20 @@ def _same_task(
     able: Sequence[tuple[Reading, Part]],
 ) -> bool:
     """Whether the claim speaks of what the cited sentence gives to the agency, not of another's task."""
-    start, end = reading.sentence_spans[cited.sentence]
-    if is_heading(reading, start, end, [a for a in reading.agencies if start <= a.start < end]):
+    if _is_heading_sentence(reading, cited.sentence):
         return True
     fitting = {(id(r), p.sentence) for r, p in able}
     rivals = [
         Rival(other.topic(p.sentence))
         for other, p in everything
-        if (id(other), p.sentence) not in fitting and p.role != "named"
+        if (id(other), p.sentence) not in fitting and p.role != "named" and not p.inherited
+        if not _is_heading_sentence(other, p.sentence)
     ]
     return fits(claim.topic(part.sentence), reading.topic(cited.sentence), rivals)
+
+
+def _is_heading_sentence(reading: Reading, sentence: int) -> bool:
+    start, end = reading.sentence_spans[sentence]
+    return not reading.row and is_heading(
+        reading, start, end, [a for a in reading.agencies if start <= a.start < end]
+    )

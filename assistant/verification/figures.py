@@ -14,6 +14,8 @@ _MONEY_OR_SHARE = ("%", "‰", "đồng")
 _KIND_BEFORE = re.compile(rf"(?<!\w)({KINDS})\s+(?:số\s*:?\s*)?$", re.IGNORECASE)
 _KIND_WINDOW = 40
 _CUT_TAIL = 8
+#: Words that only call a document what it is (``Chương trình hành động số``).
+_KIND_ALONE = 5
 #: Words around a value that make its place in a sentence unmistakable.
 _PLACE_WORDS = 4
 #: Share of a claim's words that may come from other sentences than its value does.
@@ -66,7 +68,7 @@ def same(value: Value, cited: Value, claim: Reading, quote: Reading, context: Se
             and _change_fits(value, cited, claim)
         )
     if value.kind == "year":
-        return _year_fits(value, cited)
+        return _year_fits(value, cited, quote)
     if {value.kind, cited.kind} == {"number", "date"}:  # "20/11" without its "ngày"
         number, date = (value, cited) if value.kind == "number" else (cited, value)
         return (
@@ -109,11 +111,13 @@ def _change_fits(value: Value, cited: Value, claim: Reading) -> bool:
     return False
 
 
-def _year_fits(value: Value, cited: Value) -> bool:
+def _year_fits(value: Value, cited: Value, quote: Reading) -> bool:
     if cited.kind == "year":
         loose = {"", "at", "by"}
         return value.key == cited.key and (value.bound == cited.bound or {value.bound, cited.bound} <= loose)
-    return cited.kind == "date" and cited.key[2] == value.key[0] and value.bound in ("", "at")
+    if cited.kind != "date" or cited.key[2] != value.key[0] or value.bound not in ("", "at"):
+        return False
+    return not any(v.kind == "year" for v in quote.values)  # the year of a date, where no other is named
 
 
 def _date_fits(value: Value, cited: Value, claim: Reading) -> bool:
@@ -164,6 +168,8 @@ def _bound(
         content = claim.content(value.kind, value.unit)
         inside = [word for word in content if word.sentence == value.sentence]
         said = tuple(word.key for word in (inside if len(inside) > 1 else content))
+    if value.kind == "document" and len(said) <= _KIND_ALONE:
+        return True  # the claim names the document and says nothing of it
     told = [reading for reading in context if any(same(value, v, claim, reading) for v in reading.values)]
     if told:
         cited = [(reading, v) for reading in told for v in reading.values if same(value, v, claim, reading)]

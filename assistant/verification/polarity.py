@@ -17,11 +17,11 @@ from assistant.verification.words import LINKS
 
 _MARKER = re.compile(
     r"""(?<!\w)(?:
-      (?P<except>ngoại\strừ|trừ\skhi|(?<!loại\s)(?<!khấu\s)(?<!giảm\s)(?<!bù\s)trừ|không\skể|chưa\skể|không\sbao\sgồm|không\stính|chưa\stính)
+      (?P<except>ngoại\strừ|trừ\skhi|(?<!loại\s)(?<!khấu\s)(?<!giảm\s)(?<!được\s)(?<!bù\s)trừ|không\skể|chưa\skể|không\sbao\sgồm|không\stính|chưa\stính)
      |(?P<forbid>nghiêm\scấm|cấm|không\sđược(?:\sphép)?|tuyệt\sđối\skhông|không\scho\sphép)
      |(?P<not>(?:không|chẳng)(?!\s(?:chỉ|ngừng|gian|khí|những|quá|dưới|vượt|thấp\shơn|ít\shơn|cao\shơn|nhiều\shơn|nhỏ\shơn|hơn|quân|đồng\sbộ)\b))
      |(?P<yet>chưa(?!\s(?:đến|tới|đầy)\s\d))
-     |(?P<only>chỉ(?!\s(?:tiêu|đạo|thị|số|huy|dẫn|định|giới|rõ|báo|ra|tay|đạt)\b))
+     |(?P<only>(?<!chứng\s)(?<!địa\s)(?<!tín\s)chỉ(?!\s(?:tiêu|đạo|thị|số|huy|dẫn|định|giới|rõ|báo|ra|tay|đạt)\b))
      |(?P<outside>(?<!nước\s)ngoài(?!\sra\b))
      |(?P<encourage>khuyến\skhích|động\sviên)
      |(?P<may>có\sthể|được\sphép)
@@ -68,7 +68,8 @@ def _markers(reading: Reading) -> Iterator[Marker]:
 
 
 def _scope_end(reading: Reading, start: int) -> int:
-    found = re.compile(r"[,;.:|\n()]").search(reading.lower, start + 2)  # "khuyến khích, hỗ trợ …" goes on
+    goes_on = re.compile(r"\s*,").match(reading.lower, start)  # "khuyến khích, hỗ trợ …"
+    found = re.compile(r"[,;.:|\n()]").search(reading.lower, goes_on.end() if goes_on else start)
     return found.start() if found else len(reading.lower)
 
 
@@ -82,7 +83,7 @@ def changed_polarity(
     """
     said = markers(claim)
     cited = [(reading, marker) for reading in evidence for marker in markers(reading)]
-    leading = {m.kind: m.shown for lead in leads if lead.lower.rstrip().endswith(":") for m in markers(lead)}
+    leading = {m.kind: m.shown for lead in leads for m in markers(lead) if _governs_below(lead, m)}
     for own in said:
         held = own.kind in leading or any(
             own.kind == m.kind and _overlap(own.scope, m.scope) for _, m in cited
@@ -90,7 +91,7 @@ def changed_polarity(
         if own.scope and not held:
             yield own.shown
     for kind, shown in leading.items():
-        if kind not in _MAY_BE_LEFT_OUT and kind not in ("except", "outside") and not said_any(said, kind):
+        if not said_any(said, kind):
             yield shown
     told: set[tuple[str, tuple[str, ...]]] = set()
     for reading, marker in cited:
@@ -117,8 +118,10 @@ def _left_out(claim: Reading, said: Sequence[Marker], marker: Marker, evidence: 
             continue
         marked = sum(m.kind == marker.kind and m.scope[:length] == scope for m in said)
         free = sum(_count(_content(each), scope) for each in evidence)
-        governed = sum(m.scope[:length] == scope for each in evidence for m in markers(each))
-        return uses > marked and free <= governed
+        governed = sum(
+            m.kind == marker.kind and m.scope[:length] == scope for each in evidence for m in markers(each)
+        )
+        return uses - marked > free - governed
     return False
 
 
@@ -128,6 +131,13 @@ def _content(reading: Reading) -> list[str]:
 
 def _count(words: Sequence[str], scope: tuple[str, ...]) -> int:
     return sum(tuple(words[i : i + len(scope)]) == scope for i in range(len(words)))
+
+
+def _governs_below(lead: Reading, marker: Marker) -> bool:
+    """Whether a prohibition ends a text with a colon, over the items below (``Nghiêm cấm các hành vi:``)."""
+    if marker.kind != "forbid" or not lead.lower.rstrip().endswith(":"):
+        return False
+    return re.search(r"[.;\n]", lead.lower[marker.start :].rstrip(" :")) is None
 
 
 def said_any(said: Sequence[Marker], kind: str) -> bool:

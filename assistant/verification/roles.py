@@ -22,6 +22,7 @@ _EVENT = re.compile(
 _NOUN = re.compile(r"(?:công tác|quy chế|cơ chế|sự|mối|việc|chương trình|vai trò|sự cùng|ban)\s$")
 _LABEL = re.compile(r"(?:(?<!là )(?:cơ quan|đơn vị|bộ phận)\s|^\s*|[;|.,]\s*)$")
 _LABELLED = re.compile(r"(?::|là)\s*(?:các\s)?$")
+_AFTER_A_LIST = 40
 _COLON = re.compile(r"\s*:")
 _TIGHT = re.compile(r"\s*(?:chặt chẽ|thường xuyên|chủ động)?\s*(?:với|cùng với|cùng|:)?\s*(?:các\s|là\s)?$")
 _LIST_GAP = re.compile(
@@ -42,11 +43,12 @@ _HEADING_REST = re.compile(
 
 
 class Part(NamedTuple):
-    """An agency's part in a sentence. ``known`` is False where a table row leaves the role open."""
+    """An agency's part in a sentence. ``inherited``: a heading above names it, not the sentence."""
 
     agency: Agency
     role: Role
     sentence: int
+    inherited: bool = False
 
 
 class _Run(NamedTuple):
@@ -86,17 +88,20 @@ def is_heading(reading: Reading, start: int, end: int, agencies: Sequence[Agency
     return len(_HEADING_REST.sub("", "".join(rest))) <= 12
 
 
+def role_events(text: str, start: int, end: int, agencies: Sequence[Agency]) -> Iterator[re.Match[str]]:
+    """The words between ``start`` and ``end`` that give an agency a part; the group's name is the role."""
+    for event in _EVENT.finditer(text, start, end):
+        named = any(a.start <= event.start() < a.end for a in agencies)
+        if not named and not _NOUN.search(text[max(start, event.start() - 14) : event.start()]):
+            yield event
+
+
 def _of_sentence(
     reading: Reading, number: int, start: int, end: int, agencies: list[Agency], above: list[Agency]
 ) -> Iterator[Part]:
     text = reading.lower
     runs = _runs(text, agencies)
-    events = [
-        e
-        for e in _EVENT.finditer(text, start, end)
-        if not any(a.start <= e.start() < a.end for a in agencies)
-        and not _NOUN.search(text[max(start, e.start() - 14) : e.start()])
-    ]
+    events = list(role_events(text, start, end, agencies))
     given: set[Agency] = set()
     inherited = False
     for index, event in enumerate(events):
@@ -126,10 +131,10 @@ def _of_sentence(
             inherited |= taken is above
         for agency in taken:
             given.add(agency)
-            yield Part(agency, role, number)
+            yield Part(agency, role, number, agency not in agencies)
     if above and not inherited and not is_heading(reading, start, end, agencies):
         for agency in above:
-            yield Part(agency, "perform", number)
+            yield Part(agency, "perform", number, inherited=True)
     opening = next((r for r in runs if _opens(text[start : r.start])), None)
     for run in runs:
         for agency in run.agencies:
@@ -154,7 +159,7 @@ def _opens(before: str) -> bool:
     numbering = _NUMBERING.match(before)
     return (
         re.search(
-            r"(?:^|[:,%]|giao|đề nghị|yêu cầu|cho|do|bởi|là)\s*(?:các\s|số\s)?$",
+            r"(?:^|[:,]|giao|đề nghị|yêu cầu|cho|do|bởi|là)\s*(?:các\s)?$",
             before[numbering.end() if numbering else 0 :],
         )
         is not None
@@ -171,6 +176,13 @@ def _runs(text: str, agencies: Sequence[Agency]) -> list[_Run]:
     return [_Run(tuple(run), run[0].start, run[-1].end) for run in runs]
 
 
+def _only_lists(cell: str, start: int, agencies: Sequence[Agency]) -> bool:
+    """Whether a cell is a list of agencies and no sentence about them."""
+    before = cell[: agencies[0].start - start].strip(" -+*\n")
+    after = cell[agencies[-1].end - start :].strip(" .;,\n")
+    return not before and len(after) <= _AFTER_A_LIST
+
+
 def _of_row(reading: Reading, named: Sequence[Agency]) -> Iterator[Part]:
     """By the columns where they are told; else the first cell of agencies leads, the second cooperates."""
     listed = 0
@@ -178,12 +190,14 @@ def _of_row(reading: Reading, named: Sequence[Agency]) -> Iterator[Part]:
     for cell in reading.lower.split("|"):
         inside = [a for a in named if start <= a.start < start + len(cell)]
         column, colon, _ = cell.partition(":")
-        roles: tuple[Role, ...] = ("named",)
+        roles: tuple[Role, ...] = ()
         if inside and colon and inside[0].start - start > len(column):
-            roles = next((given for pattern, given in _COLUMNS if pattern.search(column)), roles)
-        elif inside and len(cell[: inside[0].start - start].strip()) <= 3:
+            roles = next((given for pattern, given in _COLUMNS if pattern.search(column)), ())
+        elif inside and _only_lists(cell, start, inside):
             roles = ("cooperate",) if listed else ("lead", "perform")
             listed += 1
+        if not roles:
+            yield from _of_sentence(reading, 0, start, start + len(cell), inside, [])
         for agency in inside:
             yield from (Part(agency, role, 0) for role in roles)
         start += len(cell) + 1

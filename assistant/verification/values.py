@@ -37,10 +37,11 @@ VALUE = re.compile(
     |\bngày\s(?P<d6>\d{{1,2}})(?!\d|[/.-]\d)
     |(?<![\w/])(?P<p1>{_YEAR})\s?(?:-|đến)\s?(?:năm\s)?(?P<p2>{_YEAR})(?!\d)
     |\bnăm\s(?P<named_year>{_YEAR})(?![\d%]|[.,/]\d)
-    |\b(?P<labelled>lớp|khối|mức\sđộ|cấp\sđộ|điều|khoản|mục|hạng|loại|phụ\slục|chương|khóa|bậc)\s
-        (?P<label_number>\d+(?:\.\d+)*)(?![\w%/-]|[.,]\d)
+    |\b(?P<labelled>lớp|khối|mức\sđộ|cấp\sđộ|điều|khoản|mục|hạng|loại|phụ\slục|chương|khóa|bậc|chỉ\stiêu|tiêu\schí
+        |bước|mẫu\ssố|biểu|bảng|đợt|vòng|giai\sđoạn)\s
+        (?P<label_number>\d{{1,3}}(?:\.\d{{1,3}})*)(?![\w%/-]|[.,]\d)
     |(?<![\w/.,-])(?P<year>{_YEAR})(?![\d%]|[.,/]\d|\s?(?:%|tỷ|triệu)|\s(?:{_COUNTED})\b)
-    |(?<![\w/.,])(?P<number>(?P<n1>{_N})\s?%?\s?(?:-|đến)\s?(?:dưới\s)?(?P<n2>{_N})(?![\w/]|[.,]\d)|(?P<fraction>\d+/\d+(?:/\d+)*)
+    |(?<![\w.,])(?<!\d/)(?P<number>(?P<n1>{_N})\s?%?\s?(?:-|đến)\s?(?:dưới\s)?(?P<n2>{_N})(?![\w/]|[.,]\d)|(?P<fraction>{_N}/{_N}(?:/\d+)*)
         |(?P<label>\d+(?:\.\d+){{2,}})|(?P<n>{_N}))(?!\d){_UNIT}
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -108,7 +109,8 @@ def read_value(text: str, match: re.Match[str], since: int, sentence: int, piece
             bound = "min" if bound == "from" and len(key) == 1 else "" if bound == "from" else bound
             bound_start = match.start() - (len(before) - found.start())
         if later := _AFTER.match(text, match.end()):
-            bound = "min" if later["way"] in ("lên", "đi") else "max"
+            way = "min" if later["way"] in ("lên", "đi") else "max"
+            bound = way if bound in ("", way) else f"{bound}, {way}"
             after_end = later.end()
         if moved := _CHANGE.search(before[: len(before) - (match.start() - bound_start)]):
             change = _change(moved)

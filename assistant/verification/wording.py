@@ -14,6 +14,8 @@ _TELLING = re.compile(rf"(?<!\w)(?:{'|'.join(TOLD_WITH)})(?!\w)")
 _SAME = {"đảm": "bảo", "hằng": "hàng", "hàng": "hằng"}
 _TOLD_SYLLABLES = frozenset(syllable for told in TOLD_WITH for syllable in told.split())
 _LONGEST_SUBSTITUTE = 4
+_ENOUGH_WORDS = 5
+_LEAST_HELD = 0.34
 _QUOTED = re.compile(r'"([^"\n]{3,})"')
 _MARKS = re.compile(
     r"\[\d{1,3}\]|【[^】]*】|［[^］]*］|</?[a-z!][^>]*>|https?://\S+|!?\[[^\]]*\]\([^)]*\)|`|\{\{|\}\}", re.I
@@ -38,6 +40,14 @@ def unknown_words(claim: Reading, evidence: Sequence[Reading]) -> Iterator[str]:
         if len(word.key) >= 4 and word.key in squeezed:  # torn apart by the layout of the cited text
             continue
         yield word.key
+
+
+def from_elsewhere(claim: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
+    """A claim whose words the quotes hardly have: it may be true, but not of what it cites."""
+    words = [key for key in dict.fromkeys(claim.spoken) if key not in LOOSE and key[0] not in "#¦"]
+    held = sum(any(word in quote.keys for quote in quotes) for word in words)
+    if len(words) >= _ENOUGH_WORDS and held < _LEAST_HELD * len(words):
+        yield claim.text[:60]
 
 
 def misquoted(claim: Reading, evidence: Sequence[Reading]) -> Iterator[str]:

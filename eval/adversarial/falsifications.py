@@ -15,7 +15,7 @@ from indexing.language import folded
 from indexing.model import About, Assignment, Target
 
 _AGENCIES = (
-    "Sở Y tế", "Sở Tài chính", "Công an tỉnh", "Sở Xây dựng", "Sở Tư pháp", "Sở Ngoại vụ",
+    "Sở Y tế", "Sở Tài chính", "Sở Nội vụ", "Công an tỉnh", "Sở Xây dựng", "Sở Tư pháp", "Sở Ngoại vụ",
     "Sở Giáo dục và Đào tạo", "Sở Nội vụ", "Sở Khoa học và Công nghệ",
 )  # fmt: skip
 _PLACES = ("Lào Cai", "Phú Thọ", "Cà Mau", "Nghệ An", "Đồng Tháp")
@@ -124,7 +124,10 @@ def _of_assignment(material: Material, fact: Assignment) -> Iterator[Pair]:
                 "role, both swapped", False, f"{together} chủ trì, phối hợp với {lead}: {fact.task}", source
             )
             yield Pair(
-                "role, cooperation to lead", False, f"Cơ quan chủ trì {fact.task} là {together}", source
+                "role, cooperation to lead",
+                False,
+                f"Cơ quan chủ trì {fact.task.rstrip(' .')} là {together}",
+                source,
             )
     elif fact.role == "perform" and "chủ trì" not in clause.text.lower():
         yield Pair("role, performing to lead", False, f"{lead} chủ trì: {fact.task}", source)

@@ -68,7 +68,7 @@ class Material(NamedTuple):
                 continue
             for span in sentences(clause.text):
                 said = re.sub(
-                    r"^\s*(?:[-+*•]|\d+(?:\.\d+)*[.)]|[a-zđ]\))\s*", "", span.of(clause.text)
+                    r"^\s*(?:[-+*•]\s*|(?:\d+(?:\.\d+)*[.)]|[a-zđ]\))\s+)", "", span.of(clause.text)
                 ).strip()
                 if len(said.split()) >= 6:
                     source = self.source(clause, clause.start + span.start, clause.start + span.end)

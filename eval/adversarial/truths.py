@@ -120,7 +120,7 @@ def _of_assignment(material: Material, fact: Assignment) -> Iterator[Pair]:
     lead = ", ".join(fact.lead)
     if fact.role == "lead":
         yield Pair("lead", True, f"{lead} chủ trì: {fact.task}", source)
-        yield Pair("lead, agency last", True, f"Cơ quan chủ trì {fact.task} là {lead}", source)
+        yield Pair("lead, agency last", True, f"Cơ quan chủ trì {fact.task.rstrip(' .')} là {lead}", source)
         yield Pair("lead, passive", True, f"{fact.task} do {lead} chủ trì", source)
         if fact.cooperating:
             together = ", ".join(fact.cooperating)
