@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+
+class Score(float):
+    """A clause's score: vectors made anew, in other batches, differ in the third decimal or later."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, float) and abs(self - other) < 0.005
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 _FRAME = """UBND TỈNH {upper}
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Độc lập - Tự do - Hạnh phúc

@@ -17,6 +17,7 @@ import httpx
 import pytest
 from api_samples import HOSTILE, LEAD, client_of, serving
 from sqlalchemy import create_engine, text
+from store_samples import Score
 
 from assistant.operations.backup import BackupError, back_up, restore
 from indexing.collection import Collection
@@ -39,7 +40,7 @@ def state(settings: Settings) -> Any:
     """What can be seen of a collection."""
     with Collection.open(settings) as c:
         found = [sorted(c.dense(LEAD, 1000)), sorted(c.sparse(LEAD, 1000))]
-        ranked = [[(i, round(score, 3)) for i, score in hits] for hits in found]
+        ranked = [[(i, Score(score)) for i, score in hits] for hits in found]
         texts = [(d.id, d.text, d.sha256) for d in c.documents()]
         assert c.shared.vectors.count() == c.shared.view().points
         facts = sorted(c.facts(), key=repr)  # databases differ in the order of what stands in one place

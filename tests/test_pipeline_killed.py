@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_samples import FOREST, LITERACY, WATER, plan, write, write_three
+from store_samples import FOREST, LITERACY, WATER, Score, plan, write, write_three
 
 from indexing.collection import Collection, NotIndexed
 from indexing.pipeline import index_paths
@@ -51,7 +51,7 @@ def state(settings: Settings) -> Any:
         with Collection.open(settings) as c:
             documents = c.documents()
             ranked = [
-                [(clause_id, round(score, 3)) for clause_id, score in sorted(find(q, 100))]
+                [(clause_id, Score(score)) for clause_id, score in sorted(find(q, 100))]
                 for q in QUESTIONS
                 for find in (c.dense, c.sparse)
             ]
@@ -100,7 +100,7 @@ def test_killed_at_any_moment(tmp_path: Path, first: bool) -> None:
         running = run_and_kill(settings, files, phase, delay_s)
         killed = f"killed {delay_s * 1000:.1f} ms into {phase}"
         found = state(settings)
-        assert found in (before, after), killed
+        assert found in (before, after), f"{killed}: {found}"
         assert running or found == after, killed
         seen.add("after" if found == after else "before")
         # Whatever was left behind, the next run completes it.
