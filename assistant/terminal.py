@@ -66,6 +66,8 @@ def print_answer(answer: Answer) -> None:
     console = Console()
     if answer.understood:
         console.print(f"[dim]Tôi hiểu câu hỏi là: {escape(answer.understood)}[/dim]")
+    if answer.notice:
+        console.print(f"[dim]{escape(answer.notice)}[/dim]")
     console.print(Markdown(answer.answer) if answer.answer.startswith("|") else escape(answer.answer))
     for citation in answer.citations:
         number = f"{citation.document.number} · " if citation.document.number else ""
@@ -73,5 +75,7 @@ def print_answer(answer: Answer) -> None:
         place = escape(f"{number}{citation.path}{page} · {citation.document.file}")
         console.print(f"\n[bold]\\[{citation.marker}][/bold] {place}")
         console.print(f"    “{escape(' '.join(citation.quote.split()))}”", style="italic")
+        if citation.warning:
+            console.print(f"    {escape(citation.warning)}", style="yellow")
     if answer.follow_ups:
         console.print("\n[dim]Có thể hỏi tiếp: " + escape(" · ".join(answer.follow_ups)) + "[/dim]")
