@@ -102,6 +102,8 @@ class Assistant:
                 understanding = understanding.model_copy(update={"numbers": (told,)})
             elif documents is None and _THIS_DOCUMENT.search(folded(question)):
                 documents = self._last_cited(collection, knowledge, _earlier(history))
+            if documents is not None:
+                documents = collection.answered_from(documents)
             answer = self._answer(collection, knowledge, understanding, documents, on_sentence)
         elapsed = (time.perf_counter() - started) * 1000
         return answer.model_copy(update={"elapsed_ms": round(elapsed, 2)})
@@ -118,10 +120,12 @@ class Assistant:
         with self._collection.snapshot() as collection:
             knowledge = self._knowledge(collection)
             understanding = knowledge.reader.read(question, _earlier(history))
+            if documents is not None:
+                documents = collection.answered_from(documents)
             scope = scope_of(knowledge.documents.values(), understanding, documents).documents
             chosen = [d.id for d in scope] if scope and len(scope) < len(knowledge.documents) else None
             if documents is not None and chosen is None:
-                chosen = list(documents)
+                chosen = documents
             return search(
                 collection,
                 understanding.text,

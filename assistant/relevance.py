@@ -34,8 +34,8 @@ _STOP = frozenset({
 })  # fmt: skip
 
 
-#: What a weak syllable weighs at most.
-_WEAK_SHARE = _WEAK_AT_MOST = 0.3
+#: Of the weight of another syllable; so also what a weak one weighs at most.
+_WEAK_SHARE = 0.3
 
 
 class _Token(NamedTuple):
@@ -135,7 +135,7 @@ class Relevance:
     @staticmethod
     def substance(units: tuple[Unit, ...]) -> float:
         """How much ``units`` say at all: 0 when only weak words are left."""
-        return sum(unit.weight for unit in units if " " not in unit.key and unit.weight > _WEAK_AT_MOST)
+        return sum(unit.weight for unit in units if " " not in unit.key and unit.weight > _WEAK_SHARE)
 
     def _keys_of(self, text: str) -> frozenset[str]:
         parts = [token.key for token in _tokens(_canonical(self._expand(text)))]

@@ -48,11 +48,6 @@ def folded(text: str) -> str:
     return "".join(_fold_char(c) for c in text)
 
 
-def has_diacritics(text: str) -> bool:
-    """Whether any letter of ``text`` carries a Vietnamese diacritic."""
-    return any(_fold_char(c) != c.lower() for c in text if c.isalpha())
-
-
 _TONE_VARIANTS = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",

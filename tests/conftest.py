@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,3 +87,22 @@ def chromium() -> str:
         if found and Path(found).is_file():
             return found
     pytest.skip("no Chromium: install Debian's chromium, or name one in CHROMIUM")
+
+
+@pytest.fixture
+def postgresql() -> Iterator[str]:
+    """The URL of an empty schema on the PostgreSQL server that the environment names."""
+    url = os.environ.get("TRICHDAN_TEST_DATABASE_URL")
+    if not url:
+        pytest.skip("TRICHDAN_TEST_DATABASE_URL names no PostgreSQL database")
+    from sqlalchemy import create_engine, make_url, text
+
+    schema = f"trichdan_test_{uuid.uuid4().hex}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    its_own = make_url(url).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield its_own.render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
 from assistant.api.jobs import Jobs
 from assistant.api.keys import Keys
@@ -27,22 +23,6 @@ sys.stdin.readline()
 while (job := jobs.claim()) is not None:
     print(job.id, flush=True)
 """
-
-
-@pytest.fixture
-def postgresql() -> Iterator[str]:
-    """The URL of an empty schema on the server the environment names."""
-    url = os.environ.get("TRICHDAN_TEST_DATABASE_URL")
-    if not url:
-        pytest.skip("TRICHDAN_TEST_DATABASE_URL names no PostgreSQL database")
-    schema = f"replicas_{uuid.uuid4().hex[:8]}"
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    yield f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{schema}"
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
 
 
 def test_two_processes_claim_each_job_once(postgresql: str) -> None:
@@ -68,6 +48,8 @@ def test_replicas_know_each_others_keys_and_sessions(postgresql: str) -> None:
     _, key = stores[0].create("portal", "admin")
     here, there = (Keys(None, store) for store in stores)
     session = here.session(key)
-    assert session is not None and there.session_role(session) == "admin" and there.role_of(key) == "admin"
+    assert session is not None and there.session_role(session) == "admin"
+    known = there.known(key)
+    assert known is not None and known.role == "admin"
     for engine in engines:
         engine.dispose()

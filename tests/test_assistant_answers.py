@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import SAMPLE
 
 from assistant.assistant import Assistant, BadQuestion
 from assistant.citations import in_words
@@ -116,6 +118,19 @@ def test_two_numbers_for_one_document_are_both_said(assistant: Assistant) -> Non
 def test_only_the_documents_asked_for_are_answered_from(assistant: Assistant) -> None:
     answer = assistant.ask("Sở nào chủ trì đề án y tế học đường?", documents=["thanh-sa-2024-2025"])
     assert all(c.document.id == "thanh-sa-2024-2025" for c in answer.citations)
+
+
+def test_who_names_a_copy_is_answered_from_the_document_it_copies(sample_copy: Path, tmp_path: Path) -> None:
+    original = next((SAMPLE / "documents").glob("thanh-sa-2024-2025.*"))
+    copy = tmp_path / f"ban-chup{original.suffix}"
+    shutil.copy(original, copy)
+    settings = Settings(data_dir=sample_copy)
+    index_paths([copy], settings)
+    with Collection.open(settings) as collection:
+        assert {d.id: d.same_as for d in collection.catalogue()}["ban-chup"] == "thanh-sa-2024-2025"
+        question = "Chủ đề năm học là gì?"
+        answer = Assistant(collection, settings).ask(question, documents=["ban-chup"])
+        assert answer.citations and answer.citations[0].document.id == "thanh-sa-2024-2025"
 
 
 @pytest.mark.parametrize("question", ["", "  \n ", "x" * 10_000, "a\x00b", "\ud800 là gì", "?!…"])

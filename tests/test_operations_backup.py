@@ -7,16 +7,13 @@ import stat
 import subprocess
 import sys
 import threading
-import uuid
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from api_samples import HOSTILE, LEAD, client_of, serving
-from sqlalchemy import create_engine, text
 from store_samples import Score
 
 from assistant.operations.backup import BackupError, back_up, restore
@@ -133,22 +130,6 @@ def test_names_in_a_backup_never_lead_out_of_the_uploads(sample_copy: Path, tmp_
 def test_there_must_be_something_to_back_up(tmp_path: Path) -> None:
     result = trichdan(tmp_path / "nothing", "backup", str(tmp_path / "file.zip"))
     assert result.returncode == 1 and "Chưa có gì" in result.stderr and not (tmp_path / "file.zip").exists()
-
-
-@pytest.fixture
-def postgresql() -> Iterator[str]:
-    """The URL of an empty schema on the server the environment names."""
-    url = os.environ.get("TRICHDAN_TEST_DATABASE_URL")
-    if not url:
-        pytest.skip("TRICHDAN_TEST_DATABASE_URL names no PostgreSQL database")
-    schema = f"backup_{uuid.uuid4().hex[:8]}"
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    yield f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{schema}"
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
 
 
 def test_a_backup_moves_to_postgresql_and_back(sample_copy: Path, tmp_path: Path, postgresql: str) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, make_url, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from store_samples import FOREST, LITERACY, WATER, plan, write, write_three
 
@@ -21,8 +20,6 @@ from indexing.files import find_files, slug
 from indexing.pipeline import FileReport, IndexReport, index_paths, remove_documents
 from indexing.settings import Settings
 
-DATABASE = os.environ.get("TRICHDAN_TEST_DATABASE_URL")
-
 
 @pytest.fixture(params=["edge", "server", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
@@ -31,18 +28,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         yield Settings(data_dir=data)
     elif request.param == "server":  # the code for a Qdrant server, against the client's local mode
         yield Settings(data_dir=data, qdrant_url=":memory:")
-    elif not DATABASE:
-        pytest.skip("TRICHDAN_TEST_DATABASE_URL names no PostgreSQL database")
     else:
-        schema = f"trichdan_test_{uuid.uuid4().hex}"
-        engine = create_engine(DATABASE)
-        with engine.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA {schema}"))
-        url = make_url(DATABASE).update_query_dict({"options": f"-csearch_path={schema}"})
-        yield Settings(data_dir=data, database_url=url.render_as_string(hide_password=False))
-        with engine.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-        engine.dispose()
+        yield Settings(data_dir=data, database_url=request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture

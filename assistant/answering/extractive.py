@@ -129,8 +129,6 @@ def _holds(kind: str, said: str, *, share: bool = False) -> bool:
     return True
 
 
-# "Mã số thuế, Công ty A": the tax number is asked for, whatever else is said of the company.
-_WHAT_OF = re.compile(r",.*", re.DOTALL)
 _LEAST_OF_HEAD = 0.65
 
 
@@ -141,11 +139,9 @@ def _sentences(context: Context) -> Iterator[Candidate]:
     names = context.names
     actors = [agency_key(a) for a in context.understanding.agencies]
     noun = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
-    head = (
-        context.relevance.units(_WHAT_OF.sub("", context.scoped_topic))
-        if kind == "content" and actors
-        else ()
-    )
+    # "Mã số thuế, Công ty A": the tax number is asked for, whatever else is said of the company.
+    asked_of, _, _ = context.scoped_topic.partition(",")
+    head = context.relevance.units(asked_of) if kind == "content" and actors else ()
     counted = noun[1] if noun and noun[1] not in ("phan", "ngay", "tien") else ""
     for hit in context.hits[:_LOOKED_AT]:
         clause = hit.clause

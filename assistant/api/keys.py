@@ -97,11 +97,6 @@ class Keys:
         digest = digest_of(key)
         return self._set.get(digest) or self._stored.get(digest)
 
-    def role_of(self, key: str) -> Role | None:
-        """The role ``key`` gives; None for a key that is not in force."""
-        found = self.known(key)
-        return found.role if found else None
-
     def spend(self, key: Known) -> None:
         """Count a request of a key; raises a 429 problem when there were too many."""
         if wait_s := self._requests.take(key.digest, key.rate):

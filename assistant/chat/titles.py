@@ -44,9 +44,7 @@ def in_sentence_case(title: str) -> str:
     lowered = _ROMAN.sub(lambda found: f"{found[1]} {found[2].upper()}", lowered)
     lowered = _NUMBERED.sub(lambda found: found[0].capitalize(), lowered)
     lowered = _PLACE.sub(_named_place, lowered)
-    return re.sub(
-        r"^\W*[^\W\d_]|[“\"(]\s*[^\W\d_](?=\w* \w)", lambda start: start[0].upper(), lowered, count=2
-    )
+    return _BEGINNING.sub(lambda start: start[0].upper(), lowered, count=2)
 
 
 def _kept(word: str) -> str:
