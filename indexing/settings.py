@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     )
     allow_open: bool = Field(False, description="Listen beyond loopback without keys")
     cors_origins: tuple[str, ...] = Field((), description="Origins allowed to call the API from a browser")
+    client_patience_s: float = Field(
+        30, gt=0, description="A client that sends less than 16 KB of a request in this time is cut off"
+    )
     max_question_chars: int = Field(2000, ge=1, description="Longer questions are refused")
     log_questions: bool = Field(False, description="Write question texts to the log")
     log_format: Literal["text", "json"] = Field("text", description="Lines of the log as text or JSON")

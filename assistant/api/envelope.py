@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.figures import Figures
+from assistant.api.patience import patient
 from assistant.api.problems import Problem, problem_response
 from indexing.settings import Settings
 
@@ -89,7 +90,8 @@ class Envelope:
         try:
             problem = self._refusal(scope, headers)
             if problem is None:
-                await self.app(scope, _limited(receive, self._limit(scope)), send)
+                patiently = patient(receive, self.settings.client_patience_s)
+                await self.app(scope, _limited(patiently, self._limit(scope)), send)
             return problem
         except Problem as raised:
             return raised

@@ -18,6 +18,7 @@ TITLES = {
     403: "Không đủ quyền",
     404: "Không tìm thấy",
     405: "Phương thức không được hỗ trợ",
+    408: "Hết giờ chờ",
     409: "Xung đột",
     413: "Dữ liệu quá lớn",
     415: "Định dạng không được hỗ trợ",

@@ -14,6 +14,7 @@ from assistant.api.app import create_app
 from assistant.api.keys import BadKeys, Keys
 from assistant.api.keystore import any_stored
 from assistant.api.logs import configure_logging
+from assistant.api.patience import protocol
 from indexing.collection import ServerNote
 from indexing.settings import Settings
 
@@ -33,6 +34,8 @@ def serve(settings: Settings) -> None:
         url = _url(settings.host, listening.getsockname()[1])
         config = uvicorn.Config(
             app,
+            http=protocol(settings.client_patience_s),
+            ws="none",
             log_config=None,
             access_log=False,  # it would write query strings, which carry questions
             timeout_graceful_shutdown=_STOP_SECONDS,
