@@ -5,18 +5,22 @@ from __future__ import annotations
 import http.client
 import itertools
 import json
+import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
+from pydantic import Field
 from rich.console import Console
 from rich.table import Table
 
 from eval.gold import load_gold
+from indexing.lexical import fold
 from indexing.model import Frozen
 
 _MOST_REQUESTS = 1_000_000  # a generator without a bound is an attack
@@ -33,12 +37,22 @@ class Load(Frozen):
     p50: float
     p95: float
     p99: float
-    rss_mb: tuple[float, float] | None = None
+    memory_mb: dict[int, int] = Field(default_factory=dict, description="Resident memory by answers given")
 
 
-def load(url: str, questions: list[str], clients: int, requests: int, key: str | None = None) -> Load:
-    """Ask ``requests`` questions over ``clients`` connections, each sending its next one when answered."""
-    numbers = itertools.count()
+def load(
+    url: str,
+    questions: list[str],
+    clients: int,
+    requests: int,
+    key: str | None = None,
+    after: Callable[[int], None] = lambda answered: None,
+) -> Load:
+    """Ask ``requests`` questions over ``clients`` connections, each sending its next one when answered.
+
+    ``after`` is told how many are answered, after each of them, by the thread that asked.
+    """
+    numbers, answered = itertools.count(), itertools.count(1)
     times: list[float] = []
     statuses: Counter[int] = Counter()
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
@@ -59,6 +73,7 @@ def load(url: str, questions: list[str], clients: int, requests: int, key: str |
                 status = 0
             times.append(1000 * (time.perf_counter() - started))
             statuses[status] += 1
+            after(next(answered))
         connection.close()
 
     threads = [threading.Thread(target=ask_on) for _ in range(clients)]
@@ -79,10 +94,23 @@ def load(url: str, questions: list[str], clients: int, requests: int, key: str |
     )  # fmt: skip
 
 
-def resident_mb(pid: int) -> float:
+def varied(questions: list[str], count: int) -> list[str]:
+    """``count`` questions, hardly one like another: those given, other syllables of them without diacritics.
+
+    A server that is asked the same few questions answers from what it remembers of them.
+    """
+    made = []
+    for number in range(count):
+        turn, which = divmod(number, len(questions))
+        syllables = questions[which].split(" ")
+        made.append(" ".join(fold(s) if turn >> place % 16 & 1 else s for place, s in enumerate(syllables)))
+    return made
+
+
+def resident_mb(pid: int) -> int:
     """Resident memory of a process of this machine (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    return round(int(status.partition("VmRSS:")[2].split()[0]) / 1024)
 
 
 def main(
@@ -90,19 +118,27 @@ def main(
     url: Annotated[str, typer.Option(help="The running server.")] = "http://127.0.0.1:8000",
     clients: Annotated[str, typer.Option(help="How many at once, one level after the other.")] = "1,8,32,128",
     requests: Annotated[int, typer.Option(min=1, max=_MOST_REQUESTS, help="Questions a level.")] = 1000,
+    vary: Annotated[bool, typer.Option(help="Write the questions differently each time.")] = False,
     key: Annotated[str | None, typer.Option(envvar="TRICHDAN_LOAD_KEY", help="API key.")] = None,
     pid: Annotated[int | None, typer.Option(help="The server's process, to tell its memory.")] = None,
+    every: Annotated[int, typer.Option(min=1, help="Tell the memory after so many answers.")] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Load a server that runs; end with status 1 when an answer was no 200."""
     questions = [each.question for each in load_gold(gold) if not each.history]
+    if vary:
+        questions = varied(questions, requests)
     levels = []
     for level in clients.split(","):
-        before = resident_mb(pid) if pid else None
-        found = load(url, questions, int(level), requests, key)
-        if pid and before:
-            found = found.model_copy(update={"rss_mb": (round(before), round(resident_mb(pid)))})
-        levels.append(found)
+        memory = {0: resident_mb(pid)} if pid else {}
+
+        def note(answered: int, memory: dict[int, int] = memory) -> None:
+            if pid and answered % every == 0:
+                memory[answered] = resident_mb(pid)
+                print(f"{answered} answered: {memory[answered]} MB", file=sys.stderr, flush=True)
+
+        found = load(url, questions, int(level), requests, key, note)
+        levels.append(found.model_copy(update={"memory_mb": memory}))
     if as_json:
         print(json.dumps([each.model_dump() for each in levels]))
     else:
