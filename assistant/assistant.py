@@ -73,6 +73,11 @@ class Assistant:
         self._known: tuple[object, Knowledge] | None = None
         self._writer = Writer(settings) if settings.llm_url else None
 
+    @property
+    def model_rests(self) -> bool:
+        """Whether a language model that is set up is left alone at the moment, since it failed."""
+        return self._writer is not None and self._writer.rests
+
     def ask(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] | None = None
     ) -> Answer:
@@ -85,13 +90,14 @@ class Assistant:
     def tell(
         self,
         question: str,
-        on_sentence: Callable[[str], None],
+        on_sentence: Callable[[str], None] | None,
         history: Sequence[Turn] = (),
         documents: Sequence[str] | None = None,
     ) -> Answer:
         """As :meth:`ask`; ``on_sentence`` receives each sentence of a language model once it is verified.
 
         The text of the answer is those sentences joined by blanks; without a model there are none.
+        With None for ``on_sentence`` no model is asked.
         """
         started = time.perf_counter()
         self._check(question)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from api_samples import HOSTILE, LEAD, client_of, copied
+from api_samples import HOSTILE, LEAD, THEME, client_of, copied
 from starlette.testclient import TestClient
 
-from assistant.chat.conversation import KEPT_EXCHANGES, history, restored
+from assistant.chat.conversation import KEPT_EXCHANGES, restored
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,17 @@ def call(client: TestClient, function: str, *data: Any, event: Any = None) -> li
     response = client.post("/gradio_api/run/predict", json=body)
     assert response.status_code == 200, response.text
     return list(response.json()["data"])
+
+
+def ask(client: TestClient, question: str, kept: list[Any] | None = None) -> list[Any]:
+    """What the page shows when a question has been asked as its script asks it."""
+    headers = {"X-Requested-With": "trichdan"}
+    response = client.post("/v1/ask/stream", json={"question": question}, headers=headers)
+    if response.is_error:
+        told = {"error": response.json()["detail"]}
+    else:
+        told = {"answer": json.loads(response.text.partition("event: answer\ndata: ")[2])}
+    return call(client, "add", question, [*(kept or []), {"question": question, **told}])
 
 
 def test_the_first_bytes_already_show_the_masthead(client: TestClient) -> None:
@@ -55,7 +67,7 @@ def test_of_gradio_only_what_the_page_needs_is_served(client: TestClient, path: 
 
 
 def test_asking_keeps_the_exchange_and_shows_its_source(client: TestClient) -> None:
-    kept, box, shown, source = call(client, "ask", LEAD, [])
+    kept, box, shown, source = ask(client, LEAD)
     assert box == "" and len(kept) == 1 and kept[0]["question"] == LEAD
     assert 'data-turn="0" data-marker="1"' in shown and "Sao chép kèm nguồn" in shown
     assert "dòng 7, Phụ lục, Kế hoạch số 197/KH-UBND" in shown
@@ -69,14 +81,29 @@ def test_asking_keeps_the_exchange_and_shows_its_source(client: TestClient) -> N
     assert (reloaded, its_source) == (shown, source)
 
 
+def test_any_replica_can_carry_a_conversation_on(
+    client: TestClient, sample_data: Path, tmp_path: Path
+) -> None:
+    kept, _, shown, source = ask(client, LEAD)
+    with client_of(copied(sample_data, tmp_path)) as other:
+        assert call(other, "show", kept, event={"turn": 0, "marker": 1}) == [source]
+        assert call(other, "load", kept)[:2] == [shown, source]
+        assert len(ask(other, THEME, kept)[0]) == 2
+
+
+def test_a_question_that_came_to_nothing_changes_nothing(client: TestClient) -> None:
+    changes = call(client, "add", None, [])
+    assert all(each.get("__type__") == "update" and "value" not in each for each in changes), changes
+
+
 def test_bad_questions_are_answered_with_the_mistake(client: TestClient) -> None:
-    kept, _, shown, _ = call(client, "ask", "a" * 3000, [])
+    kept, _, shown, _ = ask(client, "a" * 3000)
     assert "Chưa trả lời được" in shown and "3000" in shown and kept[0]["answer"] is None
 
 
 def test_questions_and_documents_are_never_markup(client: TestClient) -> None:
     asked = "Ở Mai Sơn <img src=x onerror=alert(1)> sở nào chủ trì phun khử khuẩn?"
-    for html in call(client, "ask", asked, [])[2:]:
+    for html in ask(client, asked)[2:]:
         assert "<img" not in html and "<script" not in html
     for path in ("/documents", "/documents/mai-son", "/documents/mai-son?start=0&end=300"):
         page = client.get(path).text
@@ -98,7 +125,7 @@ def test_whatever_a_browser_kept_is_survived(client: TestClient, kept: Any) -> N
 
 
 def test_a_source_that_changed_since_is_shown_as_quoted_then(client: TestClient) -> None:
-    kept = call(client, "ask", LEAD, [])[0]
+    kept = ask(client, LEAD)[0]
     kept[0]["answer"]["citations"][0]["start"] += 1
     (source,) = call(client, "show", kept, event={"turn": 0, "marker": 1})
     assert "đã được thay đổi hoặc gỡ" in source and "y tế học đường" in source
@@ -107,7 +134,6 @@ def test_a_source_that_changed_since_is_shown_as_quoted_then(client: TestClient)
 def test_a_long_conversation_is_kept_within_bounds() -> None:
     exchanges = restored([{"question": f"câu {n}", "error": "x"} for n in range(100)])
     assert len(exchanges) == KEPT_EXCHANGES and exchanges[-1].question == "câu 99"
-    assert history(exchanges) == []
 
 
 def test_the_original_file_is_a_download_and_only_the_one_that_was_read(client: TestClient) -> None:

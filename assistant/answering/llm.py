@@ -76,6 +76,11 @@ class Writer:
         self._breaker = Breaker(settings.llm_breaker_failures, settings.llm_breaker_rest_s, clock)
         self._schema = True
 
+    @property
+    def rests(self) -> bool:
+        """Whether the endpoint is left alone, since it failed several times in a row."""
+        return self._breaker.is_open
+
     def write(
         self,
         context: Context,

@@ -67,7 +67,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> Fast
         app.include_router(routes.router)
     manual.install(app)
     _describe(app)
-    install_pages(app, desk, figures)  # last: the page takes every path that nobody else has
+    install_pages(app, desk)  # last: the page takes every path that nobody else has
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

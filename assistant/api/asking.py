@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from assistant.api import keys
 from assistant.api.desk import Desk
@@ -28,6 +30,7 @@ def answer_to(
     question: str,
     history: Sequence[Turn] = (),
     documents: Sequence[str] | None = None,
+    on_sentence: Callable[[str], None] = lambda sentence: None,
 ) -> Answer:
     """Ask the assistant, count the answer, and say a bad question's mistake as a problem."""
     desk: Desk = request.app.state.desk
@@ -35,11 +38,56 @@ def answer_to(
     if desk.settings.log_questions:
         log.info("question", extra={"request_id": request.state.request_id, "question": question})
     try:
-        answer = desk.assistant.ask(question, history, documents)
+        answer = desk.assistant.tell(question, on_sentence, history, documents)
     except BadQuestion as mistake:
         raise Problem(422, str(mistake)) from mistake
     figures.answered(answer)
     return answer
+
+
+async def told(
+    request: Request, question: str, history: Sequence[Turn], documents: Sequence[str] | None
+) -> AsyncIterator[str | Answer]:
+    """The answer's text in word-sized pieces, each sentence once it is verified; then the answer.
+
+    What is wrong with the question is raised here, before the first piece is asked for.
+    """
+    loop = asyncio.get_running_loop()
+    sentences: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def say(sentence: str | None) -> None:
+        loop.call_soon_threadsafe(sentences.put_nowait, sentence)
+
+    def answered() -> Answer:
+        try:
+            return answer_to(request, question, history, documents, say)
+        finally:
+            say(None)
+
+    answering = asyncio.create_task(run_in_threadpool(answered))
+    first = await sentences.get()
+    if first is None:
+        await answering
+
+    async def pieces() -> AsyncIterator[str | Answer]:
+        said, sentence = "", first
+        while sentence is not None:
+            text = f" {sentence}" if said else sentence
+            said += text
+            for token in tokens(text):
+                yield token
+            sentence = await sentences.get()
+        answer = await answering
+        for token in tokens(answer.answer.removeprefix(said)):
+            yield token
+        yield answer
+
+    return pieces()
+
+
+def tokens(text: str) -> list[str]:
+    """``text`` in word-sized pieces that join to exactly ``text``."""
+    return re.findall(r"\s*\S+|\s+$", text)
 
 
 @router.post("/ask", responses=documented(401, 422, 429, 503), summary="Hỏi kho văn bản / Ask the documents")
@@ -60,26 +108,24 @@ def ask(body: AskRequest, request: Request) -> Answer:
     },
     summary="Hỏi, nhận câu trả lời dần / Ask, answer streamed",
 )
-def ask_stream(body: AskRequest, request: Request) -> StreamingResponse:
+async def ask_stream(body: AskRequest, request: Request) -> StreamingResponse:
     """Sự kiện `token` mang từng phần chữ (`{"text": …}`), sự kiện `answer` cuối cùng mang cả câu trả lời.
 
-    Nothing is streamed before it is verified, so the answer is complete when the first token goes out.
+    Nothing is streamed before it is verified: without a language model the answer is complete when the
+    first token goes out, with one each of its sentences follows as soon as it holds.
     """
-    answer = answer_to(request, body.question, body.history, body.documents)
+    pieces = await told(request, body.question, body.history, body.documents)
     return StreamingResponse(
-        _events(answer), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        _events(pieces), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
     )
 
 
-def tokens(text: str) -> list[str]:
-    """``text`` in word-sized pieces that join to exactly ``text``."""
-    return re.findall(r"\s*\S+|\s+$", text)
-
-
-def _events(answer: Answer) -> Iterator[str]:
-    for token in tokens(answer.answer):
-        yield f"event: token\ndata: {json.dumps({'text': token}, ensure_ascii=False)}\n\n"
-    yield f"event: answer\ndata: {answer.model_dump_json()}\n\n"
+async def _events(pieces: AsyncIterator[str | Answer]) -> AsyncIterator[str]:
+    async for piece in pieces:
+        if isinstance(piece, Answer):
+            yield f"event: answer\ndata: {piece.model_dump_json()}\n\n"
+        else:
+            yield f"event: token\ndata: {json.dumps({'text': piece}, ensure_ascii=False)}\n\n"
 
 
 @router.get(

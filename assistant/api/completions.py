@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from starlette.concurrency import run_in_threadpool
 
 from assistant.api import keys
-from assistant.api.asking import answer_to, tokens
+from assistant.api.asking import answer_to, tokens, told
 from assistant.api.desk import Desk
 from assistant.api.problems import Problem, documented
 from assistant.api.schemas import MAX_TURN_CHARS, MAX_TURNS, Identifier
@@ -98,28 +99,27 @@ def models() -> dict[str, Any]:
         **documented(401, 422, 429, 503),
     },
 )
-def complete(body: CompletionRequest, request: Request) -> dict[str, Any] | StreamingResponse:
+async def complete(body: CompletionRequest, request: Request) -> dict[str, Any] | StreamingResponse:
     """Câu hỏi là tin nhắn `user` cuối cùng; các tin nhắn trước là hội thoại."""
     question, history = _conversation(body.messages)
-    answer = answer_to(request, question, history, body.documents)
-    text = with_sources(answer, request.app.state.desk)
     head: dict[str, Any] = {
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "created": int(time.time()),
         "model": MODEL,
     }
-    usage = _usage(body.messages, text)
     if body.stream:
-        with_usage = bool(body.stream_options and body.stream_options.include_usage)
-        chunks = _chunks(head, text, answer, usage if with_usage else None)
+        pieces = await told(request, question, history, body.documents)
+        chunks = _chunks(head, pieces, body, request.app.state.desk)
         return StreamingResponse(chunks, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    answer = await run_in_threadpool(answer_to, request, question, history, body.documents)
+    text = answer.answer + await run_in_threadpool(_sources, answer, request.app.state.desk)
     message = {"role": "assistant", "content": text, "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
     return {
         **head,
         "object": "chat.completion",
         "choices": [choice],
-        "usage": usage,
+        "usage": _usage(body.messages, text),
         "trichdan": answer.model_dump(mode="json"),
     }
 
@@ -135,12 +135,12 @@ def _conversation(messages: list[Message]) -> tuple[str, list[Turn]]:
     return messages[-1].text, history
 
 
-def with_sources(answer: Answer, desk: Desk) -> str:
-    """The answer with a line for each source below it."""
+def _sources(answer: Answer, desk: Desk) -> str:
+    """What follows the answer's text: a line for each source."""
     if not answer.citations:
-        return answer.answer
+        return ""
     lines = [f"[{each.marker}] {source_line(each, desk.collection)}" for each in answer.citations]
-    return answer.answer + "\n\nNguồn:\n" + "\n".join(lines)
+    return "\n\nNguồn:\n" + "\n".join(lines)
 
 
 def _usage(messages: list[Message], text: str) -> dict[str, int]:
@@ -154,17 +154,25 @@ def _usage(messages: list[Message], text: str) -> dict[str, int]:
     }
 
 
-def _chunks(head: dict[str, Any], text: str, answer: Answer, usage: dict[str, int] | None) -> Iterator[str]:
+async def _chunks(
+    head: dict[str, Any], pieces: AsyncIterator[str | Answer], body: CompletionRequest, desk: Desk
+) -> AsyncIterator[str]:
     def chunk(delta: dict[str, Any], finish: str | None = None, **extra: Any) -> str:
         choices = [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]
         return _data({**head, "object": "chat.completion.chunk", "choices": choices, **extra})
 
     yield chunk({"role": "assistant", "content": ""})
-    for token in tokens(text):
-        yield chunk({"content": token})
-    yield chunk({}, "stop", trichdan=answer.model_dump(mode="json"))
-    if usage is not None:
-        yield _data({**head, "object": "chat.completion.chunk", "choices": [], "usage": usage})
+    async for piece in pieces:
+        if isinstance(piece, str):
+            yield chunk({"content": piece})
+            continue
+        sources = await run_in_threadpool(_sources, piece, desk)
+        for token in tokens(sources):
+            yield chunk({"content": token})
+        yield chunk({}, "stop", trichdan=piece.model_dump(mode="json"))
+        if body.stream_options and body.stream_options.include_usage:
+            usage = _usage(body.messages, piece.answer + sources)
+            yield _data({**head, "object": "chat.completion.chunk", "choices": [], "usage": usage})
     yield "data: [DONE]\n\n"
 
 

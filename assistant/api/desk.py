@@ -49,14 +49,18 @@ class MeasuredAssistant(Assistant):
         self._told = told
         self.closing = threading.Event()
 
-    def ask(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] | None = None
+    def tell(
+        self,
+        question: str,
+        on_sentence: Callable[[str], None] | None,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] | None = None,
     ) -> Answer:
-        """As ``Assistant.ask``."""
+        """As ``Assistant.tell``, through which all questions go."""
         if self.closing.is_set():
             raise Problem(503, "Máy chủ đang dừng.", {"Retry-After": "10"})
         with measured() as stages:
-            answer = super().ask(question, history, documents)
+            answer = super().tell(question, on_sentence, history, documents)
         self._told(stages)
         return answer
 
@@ -96,6 +100,11 @@ class Desk:
                 {"Retry-After": "60"},
             )
         return self._assistant
+
+    @property
+    def model_rests(self) -> bool:
+        """Whether the language model is left alone at the moment, since it failed."""
+        return self._assistant.model_rests
 
     @property
     def examples(self) -> tuple[str, ...]:

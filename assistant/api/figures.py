@@ -49,6 +49,11 @@ class Figures:
             "trichdan_index_clauses", "Điều khoản tra cứu được trong chỉ mục", registry=self.registry
         )
         self.generation = Gauge("trichdan_index_generation", "Số lần chỉ mục đã đổi", registry=self.registry)
+        self.breaker = Gauge(
+            "trichdan_llm_breaker_open",
+            "1 khi mô hình ngôn ngữ được để yên vì vừa lỗi nhiều lần liền",
+            registry=self.registry,
+        )
         self.jobs = Gauge("trichdan_jobs", "Lượt nạp theo trạng thái", ("state",), registry=self.registry)
         self.documents = Gauge("trichdan_documents", "Văn bản trong kho", registry=self.registry)
 

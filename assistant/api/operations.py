@@ -15,8 +15,8 @@ router = APIRouter(tags=["Vận hành"])
 
 
 @router.get("/healthz", summary="Máy chủ đang chạy / Alive")
-def healthz() -> dict[str, str]:
-    """Trả lời ngay khi tiến trình còn sống."""
+async def healthz() -> dict[str, str]:
+    """Trả lời ngay khi tiến trình còn sống, kể cả khi mọi luồng đều bận."""
     return {"status": "ok"}
 
 
@@ -35,7 +35,7 @@ def readyz(request: Request) -> dict[str, Any]:
     responses={200: {"content": {"text/plain": {}}}},
 )
 def metrics(request: Request) -> Response:
-    """Số yêu cầu, thời gian theo bước, câu trả lời, lần từ chối, cỡ chỉ mục, hàng đợi."""
+    """Số yêu cầu, thời gian theo bước, câu trả lời, lần từ chối, cỡ chỉ mục, hàng đợi, mô hình ngôn ngữ."""
     desk: Desk = request.app.state.desk
     figures: Figures = request.app.state.figures
     jobs: Jobs = request.app.state.jobs
@@ -43,6 +43,7 @@ def metrics(request: Request) -> Response:
     figures.documents.set(len(view.revisions))
     figures.points.set(view.points)
     figures.generation.set(view.manifest.generation)
+    figures.breaker.set(desk.model_rests)
     counts = jobs.counts()
     for state in get_args(State):
         figures.jobs.labels(state).set(counts.get(state, 0))

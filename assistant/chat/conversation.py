@@ -12,12 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from assistant.model import Answer, Turn
+from assistant.model import Answer
 
 # A browser's storage and every request carry the whole of it.
 KEPT_EXCHANGES = 30
-# The assistant looks at the latest turns only.
-HISTORY_EXCHANGES = 6
 
 
 class Exchange(BaseModel):
@@ -42,13 +40,3 @@ def restored(stored: Any) -> list[Exchange]:
 def stored(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
     """What the browser is to keep."""
     return [each.model_dump(mode="json") for each in exchanges[-KEPT_EXCHANGES:]]
-
-
-def history(exchanges: Sequence[Exchange]) -> list[Turn]:
-    """The turns before the next question."""
-    turns: list[Turn] = []
-    for each in exchanges[-HISTORY_EXCHANGES:]:
-        if each.answer is not None:
-            turns.append(Turn(role="user", content=each.question))
-            turns.append(Turn(role="assistant", content=each.answer.answer))
-    return turns

@@ -11,7 +11,6 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from assistant.api.desk import Desk
-from assistant.api.figures import Figures
 from assistant.chat import facts_pages, feedback_pages, page_images, pages
 from assistant.chat.rendering import ASSETS
 from assistant.chat.shell import Shell
@@ -28,7 +27,7 @@ class Assets(StaticFiles):
         return response
 
 
-def install(app: FastAPI, desk: Desk, figures: Figures) -> None:
+def install(app: FastAPI, desk: Desk) -> None:
     """Serve the plain pages, the assets, and the chat page at ``/``; it takes every path left over."""
     # Before the import: Gradio reads it then, and would otherwise look for newer versions of itself.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -41,7 +40,7 @@ def install(app: FastAPI, desk: Desk, figures: Figures) -> None:
     for routes in (pages, facts_pages, feedback_pages, page_images):
         app.include_router(routes.router)
     gr.mount_gradio_app(
-        app, build(desk, figures), path="/", footer_links=[], run_history=False, ssr_mode=False,
+        app, build(desk), path="/", footer_links=[], run_history=False, ssr_mode=False,
         show_error=False, max_file_size=0,
     )  # fmt: skip
     mount = app.routes[-1]

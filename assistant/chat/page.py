@@ -1,21 +1,17 @@
 """The chat page: what stands on it and what happens when it is used.
 
-The server renders, the browser keeps the conversation (``gr.BrowserState``); the script in
-``assets/page.js`` only moves focus, opens the source sheet on phones and shows that a question is
-on its way.
+The script in ``assets/page.js`` asks the API and shows the answer as it comes; what came of it the
+server renders, and the browser keeps (``gr.BrowserState``). No event needs to reach the server that
+another one reached.
 """
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import gradio as gr
-from starlette.exceptions import HTTPException
 
 from assistant.api.desk import Desk
-from assistant.api.figures import Figures
-from assistant.assistant import BadQuestion
 from assistant.chat import conversation as talk
 from assistant.chat.choices import choices
 from assistant.chat.conversation import Exchange
@@ -27,8 +23,6 @@ from assistant.chat.wording import source_line
 from assistant.feedback import record_of
 from assistant.model import Answer, Citation
 
-log = logging.getLogger("trichdan.chat")
-
 REFUSALS = {
     "not_about_documents": "Ngoài phạm vi văn bản",
     "ambiguous": "Cần hỏi rõ hơn",
@@ -38,9 +32,9 @@ REFUSALS = {
 _NOT_SAID = "Văn bản không nêu"
 
 
-def build(desk: Desk, figures: Figures) -> gr.Blocks:
+def build(desk: Desk) -> gr.Blocks:
     """The page over ``desk``."""
-    pages = _Page(desk, figures)
+    pages = _Page(desk)
     with gr.Blocks(
         title="Trích Dẫn — hỏi đáp văn bản hành chính", analytics_enabled=False, fill_width=True
     ) as blocks:
@@ -53,10 +47,10 @@ def build(desk: Desk, figures: Figures) -> gr.Blocks:
                     box = _question_box()
                     send = gr.Button("Hỏi", elem_id="send", variant="primary")
             panel = _html("source")
-        # Not queued: an answer takes milliseconds, and no session waits for another's.
+        # Not queued: rendering takes milliseconds, and no session waits for another's.
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
         gr.on(
-            [send.click, box.submit, shown.submit], pages.ask, [box, kept], [kept, box, shown, panel],
+            [send.click, box.submit, shown.submit], pages.add, [box, kept], [kept, box, shown, panel],
             js="(...inputs) => trichdan.asking(...inputs)", **quiet,
         )  # fmt: skip
         shown.select(pages.show, [kept], [panel], **quiet)
@@ -82,9 +76,8 @@ def _question_box() -> gr.Textbox:
 class _Page:
     """The page's events; holds nothing of any one session."""
 
-    def __init__(self, desk: Desk, figures: Figures) -> None:
+    def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.figures = figures
 
     def load(self, kept: Any, request: gr.Request) -> tuple[str, str, Any, Any]:
         """Show what the browser kept, in its language."""
@@ -95,15 +88,12 @@ class _Page:
         shown = self._conversation(exchanges, language)
         return shown, self._latest_source(exchanges, language), box, gr.update(value=say("Hỏi"))
 
-    def ask(self, question: str | None, kept: Any, request: gr.Request) -> tuple[Any, Any, Any, Any]:
-        """Answer a question and put it below the conversation."""
-        asked = (question or "").strip()
-        if not asked:
+    def add(self, question: str | None, kept: Any, request: gr.Request) -> tuple[Any, Any, Any, Any]:
+        """Show the conversation, to which the script added what came of ``question``; nothing for none."""
+        if not question:
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
         language = _language(request)
-        exchanges = [*talk.restored(kept)]
-        exchanges.append(self._exchange(asked, exchanges))
-        exchanges = exchanges[-talk.KEPT_EXCHANGES :]
+        exchanges = talk.restored(kept)
         shown = self._conversation(exchanges, language)
         return talk.stored(exchanges), "", shown, self._latest_source(exchanges, language)
 
@@ -121,20 +111,6 @@ class _Page:
         """Begin a new conversation."""
         language = _language(request)
         return [], "", self._conversation([], language), render("no_source.html", language)
-
-    def _exchange(self, question: str, before: list[Exchange]) -> Exchange:
-        try:
-            answer = self.desk.assistant.ask(question, talk.history(before))
-        except BadQuestion as mistake:
-            return Exchange(question=question, error=str(mistake))
-        except HTTPException as problem:
-            return Exchange(question=question, error=problem.detail)
-        except Exception:
-            # Whatever broke, the reader gets a sentence and the administrator the traceback.
-            log.exception("a question could not be answered")
-            return Exchange(question=question, error="Hệ thống gặp lỗi khi trả lời. Vui lòng thử lại.")
-        self.figures.answered(answer)
-        return Exchange(question=question, answer=answer)
 
     def _conversation(self, exchanges: list[Exchange], language: Language) -> str:
         if not exchanges:

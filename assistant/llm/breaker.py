@@ -21,6 +21,12 @@ class Breaker:
         self._failed = 0
         self._opened: float | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the endpoint is left alone, or about to be tried again after that."""
+        with self._lock:
+            return self._opened is not None
+
     def allows(self) -> bool:
         """Whether the endpoint may be asked; after the rest, only the first who asks may try."""
         with self._lock:

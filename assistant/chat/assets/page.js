@@ -1,5 +1,5 @@
-/* The chat page's own behaviour: focus, the source sheet of phones, what is on its way, copying.
-   Gradio carries the events; nothing here talks to the server by itself. */
+/* The chat page's own behaviour: asking, focus, the source sheet of phones, copying. Questions go to
+   the API, so that an answer is shown as it comes; Gradio carries what comes of them to be rendered. */
 "use strict";
 
 const trichdan = (() => {
@@ -23,13 +23,60 @@ const trichdan = (() => {
 
   /* --- asking ------------------------------------------------------------------------- */
 
-  function asking(typed, kept) {
+  const HISTORY = 6;  // exchanges that the assistant looks back on
+
+  async function asking(typed, kept) {
     const question = (picked ?? typed ?? "").trim();
     picked = null;
-    if (!question) { box()?.focus(); return ["", kept]; }
+    if (!question) { box()?.focus(); return [null, kept]; }
     document.body.classList.add("asking");
     showPending(question);
-    return [question, kept];
+    try {
+      return [question, [...kept, { question, ...await told(question, kept) }]];
+    } catch {
+      failed();
+      return [null, kept];
+    }
+  }
+
+  /* What came of a question: {answer}, or {error} with what the server says is wrong with it. */
+  async function told(question, kept) {
+    const before = kept.filter((each) => each.answer).slice(-HISTORY);
+    const history = before.flatMap((each) => [
+      { role: "user", content: each.question }, { role: "assistant", content: each.answer.answer },
+    ]);
+    const headers = { "Content-Type": "application/json", "X-Requested-With": "trichdan" };
+    const body = JSON.stringify({ question, history });
+    const response = await fetchPlain("/v1/ask/stream", { method: "POST", headers, body });
+    if (response.status === 401) throw new Error("the session has ended");
+    if (!response.ok) return { error: (await response.json()).detail };
+    for await (const [name, data] of events(response.body)) {
+      if (name === "answer") return { answer: data };
+      showPiece(data.text);
+    }
+    throw new Error("the answer was cut off");
+  }
+
+  /* The [name, data] of server-sent events. */
+  async function* events(stream) {
+    const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+    let unread = "";
+    for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+      const whole = (unread + value).split("\n\n");
+      unread = whole.pop();
+      for (const event of whole) {
+        const [, name, data] = event.match(/^event: (.*)\ndata: (.*)$/);
+        yield [name, JSON.parse(data)];
+      }
+    }
+  }
+
+  /* A verified piece of the answer, before the whole of it is there. */
+  function showPiece(text) {
+    const shown = document.querySelector("#pending .answer p");
+    if (!shown) return;
+    if (shown.classList.contains("pending")) { shown.className = "answer-text"; shown.textContent = ""; }
+    shown.textContent += text;
   }
 
   /* The question on its way stands beside Gradio's element, whose content Gradio replaces. */
