@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +13,10 @@ from api_samples import LEAD, client_of, copied
 from starlette.testclient import TestClient
 
 import assistant.chat
+from assistant.answering.llm import NOTICES
 from assistant.api.facts import COLUMNS
 from assistant.chat.facts_pages import KINDS
-from assistant.chat.language import COOKIE, english, language_of, speaker
+from assistant.chat.language import COOKIE, english, language_of, speaker, translated
 from assistant.chat.page import REFUSALS
 
 CHAT = Path(assistant.chat.__file__).parent
@@ -71,9 +74,48 @@ def test_the_switch_keeps_the_language_and_leads_back(client: TestClient) -> Non
 def test_answers_stay_in_the_words_of_the_documents(client: TestClient) -> None:
     client.cookies.clear()
     client.cookies.set(COOKIE, "en")
-    index = next(
-        each["id"] for each in client.get("/config").json()["dependencies"] if each["api_name"] == "ask"
-    )
-    body = {"data": [LEAD, []], "fn_index": index, "session_hash": "s"}
+    answer = client.post("/v1/ask", json={"question": LEAD}).json()
+    config = client.get("/config").json()
+    index = next(each["id"] for each in config["dependencies"] if each["api_name"] == "add")
+    kept = [{"question": LEAD, "answer": answer}]
+    body = {"data": [LEAD, kept], "fn_index": index, "session_hash": "s"}
     shown = client.post("/gradio_api/run/predict", json=body).json()["data"][2]
     assert "Sở Y tế chủ trì" in shown and "Copy with sources" in shown and "Sao chép" not in shown
+
+
+def mistakes() -> Iterator[str]:
+    """Every sentence that tells a reader what went wrong, its blanks filled with something."""
+    folders = (CHAT.parent / "api", CHAT)
+    files = [*(file for folder in folders for file in folder.glob("*.py")), CHAT.parent / "assistant.py"]
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and name in ("Problem", "BadQuestion", "problem_response"):
+                for argument in node.args:
+                    if isinstance(argument, ast.JoinedStr):
+                        values = (v.value if isinstance(v, ast.Constant) else "7" for v in argument.values)
+                        yield "".join(map(str, values))
+                    elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                        yield argument.value
+    yield from NOTICES.values()
+
+
+def test_every_mistake_has_its_english_too() -> None:
+    found = set(mistakes())
+    assert len(found) > 30
+    # Some end with what is filled in.
+    sentences = {each if each.endswith(".") else f"{each}." for each in found}
+    assert [each for each in sentences if translated(each, "en") == each] == []
+
+
+def test_mistakes_are_told_in_the_readers_language(client: TestClient) -> None:
+    client.cookies.clear()
+    asked = {"question": "a" * 3000}
+    assert "quá giới hạn 2000" in client.post("/v1/ask", json=asked).json()["detail"]
+    client.cookies.set(COOKIE, "en")
+    assert "more than 2000" in client.post("/v1/ask", json=asked).json()["detail"]
+    bad = {"file": ("x.txt", b"\x00\x01" * 50)}
+    job = client.post("/v1/documents", files=bad, params={"wait": "false"}).json()
+    while (told := client.get(f"/v1/jobs/{job['id']}").json())["state"] != "failed":
+        time.sleep(0.05)
+    assert "could not be read" in told["error"]

@@ -12,6 +12,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from assistant.chat.language import language_of, translated
+
 TITLES = {
     400: "Yêu cầu không hợp lệ",
     401: "Chưa xác thực",
@@ -85,7 +87,8 @@ def problem_response(
     errors: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """The problem-details response for this request."""
+    """The problem-details response for this request, in the language that its browser has chosen."""
+    detail = translated(detail, language_of(request.cookies))
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": TITLES.get(status, HTTPStatus(status).phrase),

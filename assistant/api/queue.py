@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from assistant.api import keys
 from assistant.api.jobs import Job, Jobs, State
 from assistant.api.problems import Problem, documented
+from assistant.chat.language import language_of, translated
 
 router = APIRouter(prefix="/v1/jobs", dependencies=[Depends(keys.admin)], tags=["Văn bản"])
 
@@ -43,4 +44,7 @@ def job(job_id: Annotated[str, Path(description="Mã lượt nạp", max_length=
     found = queued.get(job_id)
     if found is None:
         raise Problem(404, "Không có lượt nạp này.")
+    if found.error:
+        error = translated(found.error, language_of(request.cookies))
+        found = found.model_copy(update={"error": error})
     return found

@@ -89,7 +89,7 @@ def _told(job: Job) -> Response:
     """What became of a file, to a client that waited for it."""
     report = job.report
     if report is None:
-        raise Problem(500, f"{job.error or 'Không nạp được tệp này'} ({job.file}).")
+        raise Problem(500, job.error or "Không nạp được tệp này.")
     if report.status == "failed":
         raise Problem(422, f"Không đọc được tệp {job.file}: {report.error}")
     body = IndexedFile(**report.model_dump(exclude={"error"}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from assistant.chat import wording
-from assistant.chat.language import Language, english, speaker
+from assistant.chat.language import Language, english, speaker, translated
 from assistant.chat.titles import in_sentence_case
 
 ASSETS = Path(__file__).parent / "assets"
@@ -42,4 +42,7 @@ def render(template: str, language: Language = "vi", **values: Any) -> Markup:
     """A template filled in; what the page itself says goes through ``t``."""
     page = _environment().get_template(template)
     script = english() if language == "en" else {}
-    return Markup(page.render(t=speaker(language), language=language, script_words=script, **values))
+    said = partial(translated, language=language)
+    return Markup(
+        page.render(t=speaker(language), said=said, language=language, script_words=script, **values)
+    )
