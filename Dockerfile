@@ -34,6 +34,7 @@ COPY --from=build /opt/trichdan /opt/trichdan
 
 ENV PATH=/opt/trichdan/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    MALLOC_ARENA_MAX=2 \
     HOME=/tmp \
     TRICHDAN_DATA_DIR=/data \
     TRICHDAN_HOST=0.0.0.0 \
