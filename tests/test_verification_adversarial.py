@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.adversarial.material import load
+from eval.adversarial.material import drawn, load
 from eval.adversarial.measure import measure, pairs
 from eval.gate import SAMPLE, shared_folder
 
@@ -28,7 +28,7 @@ _PLANS = shared_folder() / "plans"
     ],
 )
 def test_false_claims_are_refused_and_true_ones_kept(folder: Path) -> None:
-    measured = measure(pairs(load(folder), most=15))
+    measured = measure(pairs(load(drawn(folder)), most=15))
     false, true = measured.total(holds=False), measured.total(holds=True)
     assert false.pairs >= 400
     assert true.pairs >= 250
@@ -38,7 +38,7 @@ def test_false_claims_are_refused_and_true_ones_kept(folder: Path) -> None:
 
 
 def test_every_kind_of_mistake_is_tried() -> None:
-    kinds = {pair.kind for pair in pairs(load(SAMPLE / "documents"), most=1) if not pair.holds}
+    kinds = {pair.kind for pair in pairs(load(drawn(SAMPLE / "documents")), most=1) if not pair.holds}
     wanted = "figure,scale,bound,day,before,year,document number,document issuer,agency,role,place,negation"
     for part in f"{wanted},prohibition,only,quoted theme,figure of another".split(","):
         assert any(kind.startswith(part) for kind in kinds), part

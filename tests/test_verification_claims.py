@@ -109,6 +109,92 @@ def test_a_minimal_falsification_is_refused(claim: str, quote: str) -> None:
     assert unsupported(claim, [quote])
 
 
+TOLD = (
+    "Cơ quan chủ trì {task} là {agency}",
+    "Đơn vị chủ trì nhiệm vụ {task} là {agency}",
+    "{task} do {agency} chủ trì",
+    "Nhiệm vụ {task} do {agency} chủ trì thực hiện",
+    "{task} được giao cho {agency} chủ trì",
+    "{agency} được giao chủ trì {task}",
+    "{agency} là cơ quan chủ trì {task}",
+    "Nhiệm vụ {task} thuộc trách nhiệm của {agency}",
+)
+LONG_TASK = (
+    "1. Sở Y tế chủ trì, cùng Sở Tài chính kiểm tra bếp ăn; lấy mẫu ít nhất 02 lần/năm học; báo cáo Ủy ban"
+    " nhân dân tỉnh trước ngày 15/7 hằng năm."
+)
+KITCHENS = (
+    "kiểm tra bếp ăn; lấy mẫu ít nhất 02 lần/năm học; báo cáo Ủy ban nhân dân tỉnh trước ngày 15/7 hằng năm"
+)
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_who_leads_may_be_told_in_any_order_but_only_as_it_is(told: str) -> None:
+    assert unsupported(told.format(task=KITCHENS, agency="Sở Y tế"), [LONG_TASK]) == []
+    assert unsupported(told.format(task=KITCHENS, agency="Sở Tài chính"), [LONG_TASK])
+    assert unsupported(told.format(task=KITCHENS, agency="Sở Nội vụ"), [LONG_TASK])
+    late = KITCHENS.replace("15/7", "15/8")
+    assert unsupported(told.format(task=late, agency="Sở Y tế"), [LONG_TASK])
+
+
+REPORTS = "Khó khăn phát sinh gửi về Sở Nội vụ để tổng hợp, báo cáo Ủy ban nhân dân tỉnh xem xét, giải quyết."
+
+
+def test_two_agencies_may_not_change_places() -> None:
+    assert unsupported("Khó khăn phát sinh gửi về Sở Nội vụ để tổng hợp", [REPORTS]) == []
+    assert unsupported(
+        "Khó khăn phát sinh gửi về Ủy ban nhân dân tỉnh để tổng hợp, báo cáo Sở Nội vụ xem xét, giải quyết",
+        [REPORTS],
+    )
+    together = "Sở Y tế có trách nhiệm phối hợp với Sở Tư pháp thực hiện việc chia sẻ dữ liệu."
+    assert unsupported(
+        "Sở Tư pháp có trách nhiệm phối hợp với Sở Y tế thực hiện việc chia sẻ dữ liệu", [together]
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        # two years, one told twice
+        (
+            "Kinh phí lấy từ dự toán ngân sách năm 2025, năm 2025 giao cho các đơn vị",
+            "Kinh phí lấy từ dự toán ngân sách năm 2024, năm 2025 giao cho các đơn vị.",
+        ),
+        # a period that becomes a year
+        (
+            "Thực hiện Kế hoạch số 12/KH-UBND ngày 22/4/2022 về chuyển đổi số năm 2022",
+            "Thực hiện Kế hoạch số 12/KH-UBND ngày 22/4/2022 về chuyển đổi số giai đoạn 2022 - 2025.",
+        ),
+        # the figure of another year
+        (
+            "Đến năm 2026, tăng trưởng năm 2025: trên 8%",
+            "Phấn đấu tăng trưởng năm 2025 đạt trên 8% và năm 2026 từ 10% trở lên.",
+        ),
+        ("Trẻ em: người trên 16 tuổi", "Trẻ em: người dưới 16 tuổi."),
+        (
+            "Không áp dụng một thực đơn cho một số trường",
+            "Không áp dụng một thực đơn, một mức vận động cho mọi trường.",
+        ),
+        # a negation, an exception and a lead cut out of a sentence that allows their words elsewhere
+        (
+            "Cung cấp hồ sơ (trừ trường hợp thông tin được cung cấp theo quy định) cho các cơ quan",
+            "Cung cấp hồ sơ (trừ trường hợp thông tin không được cung cấp theo quy định) cho các cơ quan."
+            " Việc cung cấp thông tin được thực hiện theo quy định.",
+        ),
+        (
+            "Đối với xe gắn máy được lưu thông theo khung giờ",
+            "Đối với xe gắn máy, trừ xe của cơ quan nhà nước, được lưu thông theo khung giờ.",
+        ),
+        (
+            "chủ trì, phối hợp với Ủy ban nhân dân xã giải quyết ý kiến không thống nhất",
+            "phối hợp với Ủy ban nhân dân xã giải quyết ý kiến không thống nhất.",
+        ),
+    ],
+)
+def test_what_only_the_neighbours_give_away_is_refused(claim: str, quote: str) -> None:
+    assert unsupported(claim, [quote])
+
+
 THEME = 'Chủ đề năm học 2024 - 2025 là: "Kỷ cương, sáng tạo, đổi mới vì học sinh".'
 
 

@@ -14,7 +14,9 @@ from assistant.verification.agencies import unsupported_agencies
 from assistant.verification.figures import unsupported_values
 from assistant.verification.polarity import changed_polarity
 from assistant.verification.reading import Reading, read
+from assistant.verification.telling import actor_first
 from assistant.verification.wording import (
+    cut_out,
     displaced,
     foreign_marks,
     from_elsewhere,
@@ -32,7 +34,7 @@ _OPENING = re.compile(
 #: No answer states as much as this at once.
 _LONGEST_CLAIM = 2000
 _LABEL = re.compile(r"\W*(?:[Cc]ơ quan|[Đđ]ơn vị) (?:chủ trì|phối hợp|thực hiện)")
-_ROLE_AT_END = re.compile(r"(?:chủ trì|phối hợp|thực hiện|thường trực)\s*$")
+_ROLE_AT_END = re.compile(r"(?:chủ trì|phối hợp|thực hiện|thường trực|chịu trách nhiệm)\s*$")
 _ADDRESS = "Nội dung này ở "
 
 
@@ -55,16 +57,20 @@ def _failures(claim: str, quotes: Sequence[str], title_block: str, context: Sequ
     if claim.startswith(_ADDRESS):
         yield from _not_in_address(claim.removeprefix(_ADDRESS), title_block)
         return
-    said = read(_as_one(_OPENING.sub("", claim, count=1)))
+    told = _OPENING.sub("", claim, count=1)
+    said = read(_as_one(told))
     cut = claim.rstrip(" .").endswith("…")
     cited = [read(quote) for quote in quotes]
     title, around = read(title_block), [read(text) for text in context]
     verbatim = any(said.sequence in each.sequence for each in cited)
+    if not verbatim:
+        said = read(_as_one(actor_first(told)))
     yield from unsupported_values(said, cited, title, around, verbatim=verbatim, cut=cut)
     yield from unsupported_agencies(said, cited, title, around, verbatim=verbatim)
     yield from changed_polarity(said, cited, around, cut=cut)
     if not verbatim:
         yield from from_elsewhere(said, cited)
+        yield from cut_out(said, cited)
         everything: list[Reading] = [*cited, title, *around]
         yield from misquoted(said, everything)
         yield from unknown_words(said, everything)

@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.verification.binding import Rival, fits
+from assistant.verification.neighbours import misplaced
 from assistant.verification.reading import Agency, Reading
 from assistant.verification.roles import Part, Role, actors, is_heading, parts, role_events
 from indexing.language import folded
 
 # An office of a body is not the body (``Chủ tịch UBND tỉnh`` decides where ``UBND tỉnh`` does not).
-_OFFICE = re.compile(r"^(?:pho chu tich|chu tich|van phong|bo truong|thanh tra|ban thuong vu|thuong truc) ")
+_OFFICE = re.compile(
+    r"^(?:pho chu tich|chu tich|van phong|bo truong|thanh tra|ban thuong vu|thuong truc|pho) "
+)
 _ENOUGH: dict[Role, frozenset[Role]] = {
     "lead": frozenset({"lead"}),
     "cooperate": frozenset({"cooperate"}),
     "standing": frozenset({"standing"}),
-    "perform": frozenset({"perform", "lead", "standing"}),
+    "perform": frozenset({"perform", "lead", "standing", "owe"}),
+    "owe": frozenset({"perform", "lead", "standing", "owe"}),
 }
 _TOGETHER = re.compile(
     r"(?P<lead>chủ trì\s*(?:,|và)?\s*)?(?<!\w)phối hợp (?:với|cùng)(?P<with>(?:[\s,]+\w+){1,3})"
@@ -28,12 +32,19 @@ _ACTORS = (
     re.compile(r"(?<!\w)do (?P<actors>[^:\n]{3,160}?)\s(?:chủ trì|phối hợp|thực hiện)(?!\w)"),
     re.compile(
         r"^\W*(?:theo [^,:]+,\s)?(?!theo\s)(?P<actors>[^:\n]{3,160}?)"
-        r"\s(?:là (?:cơ quan|đơn vị) )?(?:chủ trì|phối hợp(?=\s*:)|thường trực|thực hiện(?=\s*:))"
+        r"\s(?:là (?:cơ quan|đơn vị) )?"
+        r"(?:chủ trì|thường trực|(?:phối hợp|thực hiện|chịu trách nhiệm)(?=\s*:))"
         r"(?:,? phối hợp(?: với| cùng(?: với)?)? (?P<partners>[^:\n]{3,160}?)(?=\s*:))?"
     ),
 )
 _LISTED = re.compile(r"(?!\s|và\s)(?:(?!\svà\s)[^,;])+")
-_SAID = {"lead": "chủ trì", "cooperate": "phối hợp", "standing": "thường trực", "perform": "thực hiện"}
+_SAID = {
+    "lead": "chủ trì",
+    "cooperate": "phối hợp",
+    "standing": "thường trực",
+    "perform": "thực hiện",
+    "owe": "chịu trách nhiệm",
+}
 
 
 def unsupported_agencies(
@@ -44,9 +55,10 @@ def unsupported_agencies(
     named = _found(claim, known, claim.agencies)
     absent = [a for a in named if not _is_named(a, claim, quotes, title)]
     yield from (claim.text[a.start : a.end] for a in absent)
-    yield from _lead_left_out(claim, quotes)
+    yield from _lead_changed(claim, quotes)
     if verbatim:
         return
+    yield from misplaced(claim, quotes, lambda ours, theirs: _same(ours, theirs, title))
     unlisted = {name: name for name in _actors_unlisted(claim, named)}
     named = _found(claim, unlisted, named)
     cited = list(dict.fromkeys(_cited_parts(quotes, context, unlisted)))
@@ -93,12 +105,14 @@ def _is_named(agency: Agency, claim: Reading, quotes: Sequence[Reading], title: 
     return any(f" {name} " in each.plain for each in (*quotes, title))
 
 
-def _lead_left_out(claim: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
-    """``Phối hợp với Sở Y tế …`` where the text says ``Chủ trì, phối hợp với Sở Y tế …``."""
-    cited = {m["with"]: m for quote in quotes for m in reversed(list(_TOGETHER.finditer(quote.lower)))}
+def _lead_changed(claim: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
+    """``Phối hợp với Sở Y tế …`` where the text says ``Chủ trì, phối hợp với Sở Y tế …``, or the reverse."""
+    cited = {m["with"] for quote in quotes for m in _TOGETHER.finditer(quote.lower)}
     alone = {m["with"] for quote in quotes for m in _TOGETHER.finditer(quote.lower) if not m["lead"]}
+    led = {m["with"] for quote in quotes for m in _TOGETHER.finditer(quote.lower) if m["lead"]}
     for match in _TOGETHER.finditer(claim.lower):
-        if not match["lead"] and match["with"] in cited and match["with"] not in alone:
+        others = led if match["lead"] else alone
+        if match["with"] in cited and match["with"] not in others:
             yield match.group().strip()
 
 
@@ -140,6 +154,8 @@ def _found(reading: Reading, names: dict[str, str], known: Sequence[Agency]) -> 
 def _same(claimed: str, cited: str, title: Reading) -> bool:
     if claimed == cited:
         return True
+    if cited.endswith(f" {claimed}") and _OFFICE.match(cited):
+        return False
     if f" {claimed} " in f" {cited} ":
         return bool(_OFFICE.match(claimed)) or not _OFFICE.match(cited)
     if f" {cited} " in f" {claimed} " and len(cited) > 6 and not _OFFICE.match(claimed):

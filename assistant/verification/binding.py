@@ -42,7 +42,7 @@ def fits(said: Sequence[str], own: Sequence[str], rivals: Iterable[Rival]) -> bo
     never of those after it.
     """
     claimed, mine = frozenset(said), frozenset(own)
-    levels, own_levels = _levels(said), _levels(own)
+    levels, own_levels, own_years = _levels(said), _levels(own), _years(own)
     for rival in rivals:
         theirs = frozenset(rival.words)
         only_mine, only_theirs = mine - theirs, theirs - mine
@@ -58,6 +58,8 @@ def fits(said: Sequence[str], own: Sequence[str], rivals: Iterable[Rival]) -> bo
             return False
         if own_levels and (levels - own_levels) & _levels(rival.words):
             return False
+        if own_years and (_years(said) - own_years) & _years(rival.words):
+            return False
     return True
 
 
@@ -69,6 +71,10 @@ def _share(claimed: frozenset[str], words: frozenset[str]) -> float:
 def _levels(in_order: Sequence[str]) -> frozenset[str]:
     """The school levels, areas and ages among words that are still in order."""
     return frozenset(_LEVEL.findall(" ".join(in_order)))
+
+
+def _years(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word[:1] == "#")
 
 
 @lru_cache(maxsize=4096)

@@ -81,7 +81,7 @@ def same(value: Value, cited: Value, claim: Reading, quote: Reading, context: Se
     if value.kind == "document" and value.key == cited.key:
         ours, theirs = _document_kind(value, claim), _document_kind(cited, quote)
         return not (ours and theirs) or ours.startswith(theirs) or theirs.startswith(ours)
-    return value.key == cited.key
+    return value.key == cited.key and value.bound == cited.bound
 
 
 def _document_kind(value: Value, reading: Reading) -> str:
@@ -117,7 +117,8 @@ def _year_fits(value: Value, cited: Value, quote: Reading) -> bool:
         return value.key == cited.key and (value.bound == cited.bound or {value.bound, cited.bound} <= loose)
     if cited.kind != "date" or cited.key[2] != value.key[0] or value.bound not in ("", "at"):
         return False
-    return not any(v.kind == "year" for v in quote.values)  # the year of a date, where no other is named
+    # The year of a date, where no other is named.
+    return not any(v.kind in ("year", "period") for v in quote.values)
 
 
 def _date_fits(value: Value, cited: Value, claim: Reading) -> bool:
@@ -161,7 +162,9 @@ def _bound(
     context: Sequence[Reading],
 ) -> bool:
     """Whether the claim says the value of what the text says it of."""
-    if value.kind in ("period", "year", "label") or _in_place(value, claim, cited, quotes):
+    if value.kind in ("period", "year", "label") or _is_bracketed(claim, value):
+        return True
+    if _in_place(value, claim, cited, quotes):
         return True
     said = owned(claim, value.kind, value.unit).get(value.start, ())
     if sum(v.kind == value.kind and v.unit == value.unit for v in claim.values) == 1:
@@ -179,6 +182,11 @@ def _bound(
         and fits(said, owned(reading, v.kind, v.unit).get(v.start, ()), _rivals(value, v, reading, quotes))
         for reading, v in cited
     )
+
+
+def _is_bracketed(reading: Reading, value: Value) -> bool:
+    """Whether a figure numbers an item inside a sentence (``(1) Đăng ký …; (2) cấp …``)."""
+    return reading.lower[value.start - 1 : value.start] + reading.lower[value.end : value.end + 1] == "()"
 
 
 def _in_place(

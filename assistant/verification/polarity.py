@@ -25,11 +25,13 @@ _MARKER = re.compile(
      |(?P<outside>(?<!nước\s)ngoài(?!\sra\b))
      |(?P<encourage>khuyến\skhích|động\sviên)
      |(?P<may>có\sthể|được\sphép)
+     |(?P<some>một\s(?:số|vài)(?!\sđiều\b)|phần\slớn|đa\ssố|hầu\shết)
+     |(?P<all>tất\scả|toàn\sbộ|mọi(?!\s(?:mặt|nơi)\b))
      |(?P<must>bắt\sbuộc|(?<!chi\s)(?<!bên\s)phải))(?!\w)""",
     re.VERBOSE,
 )
 #: Markers that may be left out of a claim without making it false.
-_MAY_BE_LEFT_OUT = frozenset({"must"})
+_MAY_BE_LEFT_OUT = frozenset({"must", "some", "all"})
 _SCOPE = 4
 _REACH = 20
 _USED_SHARE = 0.6

@@ -127,14 +127,17 @@ class Reading:
         return f" {_REPEATED_BAR.sub('|', ' '.join(said)).strip(' ,|')} "
 
     @cached_property
+    def items(self) -> tuple[tuple[int, str], ...]:
+        """Words (abbreviations spelled out), values as ``#…`` and ends of phrases, each with its place."""
+        found = [(v.start, "#" + "/".join(map(str, v.key))) for v in self.values]
+        found += [(m.start(), BARRIER) for m in _BARRIER.finditer(self.lower)]
+        found += [(w.start, key) for w in self.words if not w.used for key in spelled_out(w.key) or (w.key,)]
+        return tuple(sorted(found, key=lambda item: item[0]))
+
+    @cached_property
     def spoken(self) -> tuple[str, ...]:
-        """The words in order, abbreviations spelled out, values as ``#…``, a barrier where a phrase ends."""
-        items: list[tuple[int, tuple[str, ...]]] = [
-            (v.start, ("#" + "/".join(map(str, v.key)),)) for v in self.values
-        ]
-        items += [(m.start(), (BARRIER,)) for m in _BARRIER.finditer(self.lower)]
-        items += [(w.start, spelled_out(w.key) or (w.key,)) for w in self.words if not w.used]
-        keys = [key for _, part in sorted(items) for key in part]
+        """The words in order, as in :attr:`items`, each phrase in one spelling."""
+        keys = [key for _, key in self.items]
         return tuple(" ".join(keys).replace("đảm bảo", "bảo đảm").replace("hàng năm", "hằng năm").split())
 
     def around(self, value: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -154,9 +157,9 @@ class Reading:
         return dict(zip((v.start for v in self.values), places, strict=True))
 
     @cached_property
-    def pairs(self) -> dict[tuple[str, str], list[int]]:
+    def pairs(self) -> dict[tuple[str, ...], list[int]]:
         """Where each pair of neighbouring words of :attr:`spoken` stands."""
-        found: dict[tuple[str, str], list[int]] = {}
+        found: dict[tuple[str, ...], list[int]] = {}
         for position, pair in enumerate(pairwise(self.spoken)):
             found.setdefault(pair, []).append(position)
         return found

@@ -12,12 +12,14 @@ from typing import Literal, NamedTuple
 
 from assistant.verification.reading import Agency, Reading
 
-Role = Literal["lead", "cooperate", "standing", "perform", "named"]
+Role = Literal["lead", "cooperate", "standing", "perform", "owe", "named"]
 
 _EVENT = re.compile(
-    r"(?<!\w)(?:(?P<lead>chủ trì|đầu mối)|(?P<standing>thường trực)"
+    r"(?<!\w)(?:(?P<lead>chủ trì|đầu mối)"
+    # "Thường trực HĐND" is a body, no part.
+    r"|(?P<standing>thường trực(?!\s(?:hđnd|hội đồng|ubnd|[uủ][yỷ] ban|đảng|tỉnh|thành|huyện|xã|ban)\b))"
     r"|(?P<cooperate>phối hợp|(?<=chủ trì, )cùng(?: với)?)"
-    r"|(?P<perform>thực hiện(?=\s*:)|phụ trách))(?!\w)"
+    r"|(?P<perform>thực hiện(?=\s*:)|phụ trách)|(?P<owe>chịu trách nhiệm(?=\s*:)))(?!\w)"
 )
 _NOUN = re.compile(r"(?:công tác|quy chế|cơ chế|sự|mối|việc|chương trình|vai trò|sự cùng|ban)\s$")
 _LABEL = re.compile(r"(?:(?<!là )(?:cơ quan|đơn vị|bộ phận)\s|^\s*|[;|.,]\s*)$")
@@ -26,8 +28,8 @@ _AFTER_A_LIST = 40
 _COLON = re.compile(r"\s*:")
 _TIGHT = re.compile(r"\s*(?:chặt chẽ|thường xuyên|chủ động)?\s*(?:với|cùng với|cùng|:)?\s*(?:các\s|là\s)?$")
 _LIST_GAP = re.compile(
-    r"(?:[\s,;&-]|và|cùng|với|các|sở|ban|ngành|đoàn thể|đơn vị|có liên quan|liên quan|địa phương|cơ quan"
-    r"|tỉnh|thành phố|huyện|xã|phường|của|tổ chức chính trị|xã hội|chủ tịch)*"
+    r"(?:[\s,;&-]|\[\d+\]|và|cùng|với|các|sở|ban|ngành|đoàn thể|đơn vị|có liên quan|liên quan|địa phương"
+    r"|cơ quan|tỉnh|thành phố|huyện|xã|phường|của|tổ chức chính trị|xã hội|chủ tịch)*"
 )
 _COLUMNS: tuple[tuple[re.Pattern[str], tuple[Role, ...]], ...] = (
     (re.compile(r"phối hợp"), ("cooperate",)),
@@ -51,7 +53,7 @@ class Part(NamedTuple):
     inherited: bool = False
 
 
-class _Run(NamedTuple):
+class Run(NamedTuple):
     """Agencies listed one after the other."""
 
     agencies: tuple[Agency, ...]
@@ -75,7 +77,7 @@ def parts(reading: Reading, named: Sequence[Agency], heading: Sequence[Agency] =
 
 def actors(found: Sequence[Part]) -> list[Agency]:
     """Those of a heading's agencies that act in what stands below it."""
-    return list(dict.fromkeys(p.agency for p in found if p.role in ("lead", "standing", "perform")))
+    return list(dict.fromkeys(p.agency for p in found if p.role in ("lead", "standing", "perform", "owe")))
 
 
 def is_heading(reading: Reading, start: int, end: int, agencies: Sequence[Agency]) -> bool:
@@ -100,7 +102,7 @@ def _of_sentence(
     reading: Reading, number: int, start: int, end: int, agencies: list[Agency], above: list[Agency]
 ) -> Iterator[Part]:
     text = reading.lower
-    runs = _runs(text, agencies)
+    listed = runs(text, agencies)
     events = list(role_events(text, start, end, agencies))
     given: set[Agency] = set()
     inherited = False
@@ -108,11 +110,11 @@ def _of_sentence(
         role: Role = event.lastgroup or "named"  # type: ignore[assignment]
         last = events[index - 1].end() if index else start
         limit = events[index + 1].start() if index + 1 < len(events) else end
-        before = next((r for r in reversed(runs) if last <= r.start and r.end <= event.start()), None)
-        after = next((r for r in runs if event.end() <= r.start < limit), None)
+        before = next((r for r in reversed(listed) if last <= r.start and r.end <= event.start()), None)
+        after = next((r for r in listed if event.end() <= r.start < limit), None)
         gap = text[event.end() : after.start] if after else ""
         label = _LABEL.search(text[max(start, last if index else start, event.start() - 12) : event.start()])
-        labelled = _labelled(text, runs, event.end(), limit) if label else None
+        labelled = _labelled(text, listed, event.end(), limit) if label else None
         taken: list[Agency] = []
         if labelled:
             taken = list(labelled.agencies)
@@ -135,22 +137,22 @@ def _of_sentence(
     if above and not inherited and not is_heading(reading, start, end, agencies):
         for agency in above:
             yield Part(agency, "perform", number, inherited=True)
-    opening = next((r for r in runs if _opens(text[start : r.start])), None)
-    for run in runs:
+    opening = next((r for r in listed if _opens(text[start : r.start])), None)
+    for run in listed:
         for agency in run.agencies:
             if agency not in given:
                 yield Part(agency, "perform" if run is opening and not above else "named", number)
 
 
-def _labelled(text: str, runs: Sequence[_Run], start: int, limit: int) -> _Run | None:
+def _labelled(text: str, listed: Sequence[Run], start: int, limit: int) -> Run | None:
     """The agencies that a label gives (``Cơ quan chủ trì Đề án … là Sở Y tế``, ``Chủ trì: Sở Y tế``)."""
-    inside = [r for r in runs if start <= r.start < limit]
+    inside = [r for r in listed if start <= r.start < limit]
     if inside and re.fullmatch(r"\s*(?::|là)\s*(?:các\s)?", text[start : inside[0].start]):
         return inside[0]
     return next((r for r in reversed(inside) if _LABELLED.search(text[start : r.start])), None)
 
 
-def _near(run: _Run | None, event: re.Match[str], text: str) -> list[Agency]:
+def _near(run: Run | None, event: re.Match[str], text: str) -> list[Agency]:
     """The agencies of ``run`` when they are the subject of ``event``."""
     return list(run.agencies) if run and len(text[run.end : event.start()]) <= 48 else []
 
@@ -166,14 +168,15 @@ def _opens(before: str) -> bool:
     )
 
 
-def _runs(text: str, agencies: Sequence[Agency]) -> list[_Run]:
-    runs: list[list[Agency]] = []
+def runs(text: str, agencies: Sequence[Agency]) -> list[Run]:
+    """The agencies as they are listed one after the other in ``text``."""
+    found: list[list[Agency]] = []
     for agency in agencies:
-        if runs and _LIST_GAP.fullmatch(text[runs[-1][-1].end : agency.start]):
-            runs[-1].append(agency)
+        if found and _LIST_GAP.fullmatch(text[found[-1][-1].end : agency.start]):
+            found[-1].append(agency)
         else:
-            runs.append([agency])
-    return [_Run(tuple(run), run[0].start, run[-1].end) for run in runs]
+            found.append([agency])
+    return [Run(tuple(run), run[0].start, run[-1].end) for run in found]
 
 
 def _only_lists(cell: str, start: int, agencies: Sequence[Agency]) -> bool:

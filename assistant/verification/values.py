@@ -103,7 +103,7 @@ def read_value(text: str, match: re.Match[str], since: int, sentence: int, piece
     before = text[max(since, match.start() - _WINDOW) : match.start()]
     bound, change, after_end = "", "", match.end()
     bound_start = match.start()
-    if kind == "number":
+    if kind == "number" or unit == "tuổi":
         if found := _BOUND.search(before):
             bound = _SIGNS.get(found["sign"] or "", found.lastgroup or "")
             bound = "min" if bound == "from" and len(key) == 1 else "" if bound == "from" else bound
@@ -169,7 +169,7 @@ def _meaning(match: re.Match[str]) -> tuple[Kind, tuple[object, ...], str]:
         return "label", (f"{part['labelled']} {part['label_number']}",), ""
     kind, key, unit = _number(part)
     if unit == "tuổi":  # an age says of whom a figure is, like a class or a level
-        return "label", (f"{'-'.join(str(age).removesuffix('.0') for age in key)} tuổi",), ""
+        return "label", (f"{'-'.join(str(age).removesuffix('.0') for age in key)} tuổi",), unit
     return kind, key, unit
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -14,6 +15,10 @@ _TELLING = re.compile(rf"(?<!\w)(?:{'|'.join(TOLD_WITH)})(?!\w)")
 _SAME = {"đảm": "bảo", "hằng": "hàng", "hàng": "hằng"}
 _TOLD_SYLLABLES = frozenset(syllable for told in TOLD_WITH for syllable in told.split())
 _LONGEST_SUBSTITUTE = 4
+#: Words that turn what they stand before, and how much may be left out with them.
+_TURNING = frozenset({"không", "chưa", "chẳng", "chỉ", "cấm", "trừ", "ngoài"})
+_EXCEPT = frozenset({"trừ", "ngoài"})
+_LONGEST_CUT = 16
 _ENOUGH_WORDS = 5
 _LEAST_HELD = 0.34
 _QUOTED = re.compile(r'"([^"\n]{3,})"')
@@ -43,8 +48,10 @@ def unknown_words(claim: Reading, evidence: Sequence[Reading]) -> Iterator[str]:
 
 
 def from_elsewhere(claim: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
-    """A claim whose words the quotes hardly have: it may be true, but not of what it cites."""
-    words = [key for key in dict.fromkeys(claim.spoken) if key not in LOOSE and key[0] not in "#¦"]
+    """A claim whose words, agencies aside, the quotes hardly have: true maybe, but not of what it cites."""
+    names = [(agency.start, agency.end) for agency in claim.agencies]
+    said = [key for at, key in claim.items if not any(start <= at < end for start, end in names)]
+    words = [key for key in dict.fromkeys(said) if key not in LOOSE and key[0] not in "#¦"]
     held = sum(any(word in quote.keys for quote in quotes) for word in words)
     if len(words) >= _ENOUGH_WORDS and held < _LEAST_HELD * len(words):
         yield claim.text[:60]
@@ -87,17 +94,29 @@ def substituted(claim: Reading, quotes: Sequence[Reading], around: Sequence[Read
             if right not in known or _is_loose(right) or not any(new[start - 1 : end]):
                 continue
             said = _told_apart(words[start:end])
-            others = (
-                [_told_apart(other) for quote in quotes for other in _between(quote, left, right)]
-                if said
-                else []
-            )
+            others = [_told_apart(other) for other in _all_between(quotes, left, right, _LONGEST_SUBSTITUTE)]
+            if not said:
+                continue
             if not others or said in others or _joined_elsewhere(known, left[1], said, right[0]):
                 continue
             if () in others and any(_contains(each, said) for each in around):
                 continue
             yield " ".join(said)
             return
+
+
+def cut_out(claim: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
+    """The negations and restrictions that stand in what is cited between words that ``claim`` joins."""
+    words = claim.spoken
+    for left, right in dict.fromkeys(
+        (words[at - 2 : at], words[at : at + 2]) for at in range(2, len(words) - 1)
+    ):
+        cited = list(_all_between(quotes, left, right, _LONGEST_CUT))
+        for between in cited if () not in cited else ():
+            near = len(between) <= _LONGEST_SUBSTITUTE and not _TURNING.isdisjoint(between)
+            if near or _EXCEPT.intersection(between[:2]):
+                yield " ".join(between)
+                return
 
 
 def _is_loose(anchor: tuple[str, str]) -> bool:
@@ -115,17 +134,26 @@ def displaced(claim: Reading, evidence: Sequence[Reading]) -> Iterator[str]:
             yield word
 
 
-def _between(quote: Reading, left: tuple[str, str], right: tuple[str, str]) -> Iterator[tuple[str, ...]]:
-    """What stands between two pairs of words that are close to each other."""
-    ends = quote.pairs.get(right)
+def _all_between(
+    quotes: Sequence[Reading], left: tuple[str, ...], right: tuple[str, ...], longest: int
+) -> Iterator[tuple[str, ...]]:
+    """What stands between two pairs of words that are at most ``longest`` words from each other."""
+    for quote in quotes:
+        yield from _between(quote, left, right, longest)
+
+
+def _between(
+    quote: Reading, left: tuple[str, ...], right: tuple[str, ...], longest: int
+) -> Iterator[tuple[str, ...]]:
+    ends = quote.pairs.get(right, [])
     for first in quote.pairs.get(left, ()) if ends else ():
-        for last in ends or ():
+        for last in ends[bisect_left(ends, first + 2) : bisect_right(ends, first + 2 + longest)]:
             other = quote.spoken[first + 2 : last]
-            if 0 <= last - first - 2 <= _LONGEST_SUBSTITUTE and BARRIER not in other:
+            if BARRIER not in other:
                 yield other
 
 
-def _joined_elsewhere(known: set[tuple[str, str]], before: str, said: tuple[str, ...], after: str) -> bool:
+def _joined_elsewhere(known: set[tuple[str, ...]], before: str, said: tuple[str, ...], after: str) -> bool:
     """Whether the words join on both sides as they do in some cited place."""
     return (before, said[0]) in known and (said[-1], after) in known
 

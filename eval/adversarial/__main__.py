@@ -8,23 +8,29 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.adversarial.material import load
+from eval.adversarial.material import drawn, load
 from eval.adversarial.measure import Count, Measured, measure, pairs
 from eval.gate import SAMPLE, shared_folder
 
 
 def main(
     most: Annotated[int, typer.Option(help="Pairs of a kind at most; 0 takes all.")] = 60,
+    documents: Annotated[int, typer.Option(help="Also this many of the shared documents, 0 for none.")] = 0,
+    seed: Annotated[int, typer.Option(help="Draws those documents.")] = 0,
     show: Annotated[bool, typer.Option("--show", help="Print every pair judged wrongly.")] = False,
 ) -> None:
     """Measure false claims accepted and true claims refused."""
     console = Console()
     failed = False
-    for name, folder in (("sample", SAMPLE / "documents"), ("plans", shared_folder() / "plans")):
-        if not folder.is_dir():
-            console.print(f"{name}: {folder} is not there.")
+    material = {"sample": drawn(SAMPLE / "documents"), "plans": drawn(shared_folder() / "plans")}
+    if documents:
+        name = f"{documents} documents, seed {seed}"
+        material[name] = drawn(shared_folder() / "documents", documents, seed)
+    for name, paths in material.items():
+        if not paths:
+            console.print(f"{name}: not there.")
             continue
-        measured = measure(pairs(load(folder), most or None))
+        measured = measure(pairs(load(paths), most or None))
         console.print(_table(name, measured))
         if show:
             _show(measured)

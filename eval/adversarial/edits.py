@@ -51,12 +51,25 @@ SENTENCE_EDITS: dict[str, Edit] = {
     "figure, digits turned": _first(r"(?<![\d/.,-])(\d)(\d)(?=%)", _turned),
     "decimal comma": _first(r"(?<![\d/.,-])(\d+),(\d+)(?=\s?%)", r"\1\2"),
     "thousands point": _first(r"(?<![\d/.,])(\d{1,3})\.(\d{3})(?![\d.,/])", r"\1,\2"),
+    "range to its end": _first(r"(?<![\d/])\d+(?:,\d+)? ?[-–] ?(?=\d+(?:,\d+)?\s?%)", "đến "),
     "unit": _first(r"(?<=\d)\s?%", " người"),
     "scale": _first(r"(?<=\d )(?:tỷ|triệu)", _either("triệu", "tỷ")),
+    "scale dropped": _first(r"(?<=\d )(?:tỷ|triệu|nghìn) (?=đồng)", ""),
+    "number word": _first(
+        r"(?<=ít nhất )(?:một|hai|ba)\b"
+        r"|\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười)(?= (?:ngày|lần|năm|tháng|bộ|bản)\b)",
+        lambda m: "hai" if m[0] != "hai" else "ba",
+    ),
+    "quantifier": _first(r"\b(?:tất cả|toàn bộ|mọi) ", "một số "),
+    "every": _first(r"\bmột số (?=\w)", "tất cả "),
+    "and to or": _first(r"(?<=[^\W\d_]) và (?=[^\W\d_])", " hoặc "),
+    "or to and": _first(r"(?<=[^\W\d_]) hoặc (?=[^\W\d_])", " và "),
     "bound changed": _first(rf"\b({_BOUNDS})(?= \d)", lambda m: _OTHER_BOUND[m[1]]),
     "bound dropped": _first(rf"\b(?:{_BOUNDS}) (?=\d+(?:,\d+)?\s?(?:%|\w+))", ""),
     "bound added": _first(r"(?<=đạt )(?=\d+(?:,\d+)?%)(?!\d+(?:,\d+)?%\s*(?:trở|-|–))", "trên "),
     "bound turned": _first(r"trở lên", "trở xuống"),
+    "bound cut": _first(r"(?<!từ )(?<![\d,.])(\d+(?:,\d+)?\s?%?[^\W\d_ ]*) trở (?:lên|xuống)\b", r"\1"),
+    "comparison": _first(r"\b(?:lớn hơn|cao hơn|nhiều hơn|vượt)\b(?= )", "thấp hơn"),
     "range": _first(r"(?<![\d/])(\d+)( ?[-–] ?)(\d+)(?=%)", lambda m: f"{m[1]}{m[2]}{int(m[3]) + 4}"),
     "range cut": _first(r"(?<![\d/])(\d+) ?[-–] ?(\d+)(?=%)", r"\2"),
     "day": _first(
@@ -65,13 +78,33 @@ SENTENCE_EDITS: dict[str, Edit] = {
     "month": _first(r"(?<=\d/)(\d{1,2})(?=/20\d\d)", lambda m: str(int(m[1]) % 12 + 1)),
     "before and after": _first(r"\b[Tt]rước ((?:ngày )?(?=\d{1,2}[/ ]))", r"sau \1"),
     "before dropped": _first(r"\b[Tt]rước (?=ngày \d)", "vào "),
+    "before added": _first(
+        r"(?<!rước )(?<!au )(?<!ừ )(?<!ến )(?<=[^\W\d_] )(?=ngày \d{1,2}(?:/\d| tháng))", "trước "
+    ),
+    "quarter": _first(
+        r"(?<=[Qq]uý )(?:IV|I{1,3}|[1-4])\b",
+        lambda m: {"I": "II", "1": "2"}.get(m[0], "I" if m[0][0] in "IV" else "1"),
+    ),
+    "period end": _first(r"(20\d\d ?[-–] ?)(20\d\d)", lambda m: f"{m[1]}{int(m[2]) + 5}"),
+    "period to year": _first(r"giai đoạn (20\d\d) ?[-–] ?20\d\d", r"năm \1"),
     "year": _first(r"(?<=năm )(20\d\d)(?!\s?[-–]|\d)", lambda m: str(int(m[1]) + 1)),
     "school year": _first(r"(20\d\d)( ?[-–] ?)(20\d\d)", _years_later),
     "document number": _first(r"\b(\d{1,5})(?=(?:/\d{4})?/[A-ZĐ]\w*)", lambda m: str(int(m[1]) + 1)),
+    "document year": _first(r"(?<=\d/)(20\d\d)(?=/[A-ZĐ])", lambda m: str(int(m[1]) - 1)),
+    "document kind": _first(r"(?<=\d/)(?:NQ|QĐ|KH|CT|NĐ|TT|CV)(?=-)", _either("KH", "QĐ")),
+    "document kind in words": _first(
+        r"\b(?:Nghị định|Thông tư|Nghị quyết|Quyết định)(?= số \d)", _either("Chỉ thị", "Nghị quyết")
+    ),
     "document issuer": _first(
         r"(?<=/QĐ-|/KH-|/NQ-|/CT-)(?:UBND|TTg|CP|HĐND|BGDĐT)\b", _either("TTg", "UBND")
     ),
-    "document kind": _first(r"(?<=\d/)(?:NQ|QĐ|KH|CT)(?=-)", _either("KH", "QĐ")),
+    "agency level": _first(
+        r"\b(?<=UBND )(?:tỉnh|cấp tỉnh|thành phố)\b|(?<=nhân dân )(?:cấp tỉnh|tỉnh)\b", "cấp xã"
+    ),
+    "agency office": _first(r"\bChủ tịch (?=UBND|Ủy ban)", "Văn phòng "),
+    "role, cooperation to lead": _first(
+        r"(?<!hủ trì, )(?<!hủ trì và )(?<!hủ trì )\bphối hợp với\b(?!.*chủ trì)", "chủ trì, phối hợp với"
+    ),
     "role, lead to cooperation": _first(r"\bchủ trì, phối hợp với\b", "phối hợp với", re.I),
     "negation dropped": _first(rf"\b(?:không|chưa) (?=(?!{_AFTER_NOT}){_TWO_WORDS})", ""),
     "negation added": _first(
@@ -79,11 +112,19 @@ SENTENCE_EDITS: dict[str, Edit] = {
     ),
     "prohibition dropped": _first(r"\b(?:nghiêm cấm|không được)(?: phép)? ", "", re.I),
     "prohibition to advice": _first(r"\b(?:nghiêm cấm|không được)(?: phép)?\b", "khuyến khích", re.I),
-    "exception dropped": _first(r"(?<!hấu)(?<!iảm)(?<!ược),? (?:ngoại trừ|trừ) [^,.;]+,?", ""),
+    "exception dropped": _first(r"(?<!hấu)(?<!iảm)(?<!ược),? (?:ngoại trừ|trừ) [^,.;:()]+,?", ""),
     "only dropped": _first(rf"(?<!ứng )(?<!ịa )\bchỉ (?=(?!{_AFTER_ONLY}){_TWO_WORDS})", ""),
     "outside dropped": _first(rf"(?<!nước )\bngoài (?!ra\b|giờ\b)(?={_TWO_WORDS})", ""),
     "advice to duty": _first(r"\bkhuyến khích\b", "bắt buộc", re.I),
     "advice dropped": _first(rf"\bkhuyến khích (?={_TWO_WORDS})", "", re.I),
+    "permission to duty": _first(r"\b(?:có thể|được phép) (?=[^\W\d_]+)", "phải "),
+    "only added": _first(
+        r"(?<=[^\W\d_] )(?<!hỉ )(áp dụng|thực hiện|tổ chức|tiếp nhận) (?=[^\W\d_]+)", r"chỉ \1 "
+    ),
+    "prohibition added": _first(
+        r"(?<=[^\W\d_] )(?<!không )(áp dụng|thực hiện|tổ chức|sử dụng) (?=[^\W\d_]+)", r"nghiêm cấm \1 "
+    ),
+    "not yet": _first(r"(?<=[^\W\d_] )đã (?=[^\W\d_]+)", "chưa "),
     "duty to permission": _first(r"\bphải (?=[^\W\d_]+)", "có thể "),
     "rise and fall": _first(r"\b(?:tăng|giảm)(?= (?:\w+ ){0,3}\d)", _either("giảm", "tăng")),
     "level": _first(r"\b(?:tiểu học|trung học cơ sở|mầm non)\b", "đại học"),

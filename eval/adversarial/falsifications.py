@@ -9,15 +9,17 @@ from itertools import pairwise
 
 from eval.adversarial.edits import SENTENCE_EDITS
 from eval.adversarial.material import Material, Pair, Source
-from eval.adversarial.truths import bounded
+from eval.adversarial.swaps import swapped
+from eval.adversarial.truths import LEAD_TOLD, bounded, lead_told
 from indexing.facts.agencies import agency_key, mentions
 from indexing.language import folded
-from indexing.model import About, Assignment, Target
+from indexing.model import About, Assignment, Deadline, Target
 
 _AGENCIES = (
     "Sở Y tế", "Sở Tài chính", "Sở Nội vụ", "Công an tỉnh", "Sở Xây dựng", "Sở Tư pháp", "Sở Ngoại vụ",
     "Sở Giáo dục và Đào tạo", "Sở Nội vụ", "Sở Khoa học và Công nghệ",
 )  # fmt: skip
+_DATE = re.compile(r"\d{1,2}/\d{1,2}|tháng \d{1,2}|năm 20\d\d")
 _PLACES = ("Lào Cai", "Phú Thọ", "Cà Mau", "Nghệ An", "Đồng Tháp")
 
 
@@ -31,6 +33,7 @@ def falsified(materials: Sequence[Material], seed: int = 7) -> Iterator[Pair]:
                 other = edit(said)
                 if other != said and _false(kind, other, source):
                     yield Pair(kind, False, other, source)
+            yield from (Pair(kind, False, other, source) for kind, other in swapped(said))
             if changed := _other_agency(said, source):
                 yield Pair("agency", False, changed, source)
             if changed := _other_place(said, source):
@@ -72,6 +75,7 @@ def _other_place(said: str, source: Source) -> str | None:
 
 def _of_facts(material: Material) -> Iterator[Pair]:
     targets: dict[str, list[Target]] = {}
+    due: dict[str, list[Deadline]] = {}
     rows: list[Assignment] = []
     for fact in material.facts:
         if isinstance(fact, Target):
@@ -79,10 +83,14 @@ def _of_facts(material: Material) -> Iterator[Pair]:
         elif isinstance(fact, Assignment):
             yield from _of_assignment(material, fact)
             rows.append(fact)
+        elif isinstance(fact, Deadline):
+            due.setdefault(fact.clause_id, []).append(fact)
         elif isinstance(fact, About) and fact.attribute in ("theme", "motto"):
             yield from _of_theme(material, fact)
     for clause_id, facts in targets.items():
         yield from _swapped_figures(material, clause_id, facts)
+    for clause_id, deadlines in due.items():
+        yield from _swapped_deadlines(material, clause_id, deadlines)
     yield from _swapped_tasks(material, rows)
 
 
@@ -104,6 +112,25 @@ def _swapped_figures(material: Material, clause_id: str, facts: Sequence[Target]
                     "figure of another indicator", False, f"{fact.indicator}: {bounded(other)}", source
                 )
 
+            if re.fullmatch(r"20\d\d", fact.year):
+                source = material.source(clause, fact.start, fact.end)
+                told = f"Đến năm {int(fact.year) + 1}, {fact.indicator}: {bounded(fact)}"
+                yield Pair("target of another year", False, told, source)
+
+
+def _swapped_deadlines(material: Material, clause_id: str, facts: Sequence[Deadline]) -> Iterator[Pair]:
+    """What is due with the date of something else in its clause."""
+    clause = material.clauses[clause_id]
+    for one, other in pairwise(facts):
+        if (
+            one.due != other.due
+            and one.what != other.what
+            and _DATE.search(one.due)
+            and _DATE.search(other.due)
+        ):
+            source = material.source(clause, one.start, one.end)
+            yield Pair("date of something else", False, f"{one.what}: {other.due}", source)
+
 
 def _of_assignment(material: Material, fact: Assignment) -> Iterator[Pair]:
     clause = material.clauses[fact.clause_id]
@@ -119,16 +146,13 @@ def _of_assignment(material: Material, fact: Assignment) -> Iterator[Pair]:
             agency_key(a) for a in fact.cooperating
         }:
             together = ", ".join(fact.cooperating)
-            yield Pair("role, agencies swapped", False, f"{together} chủ trì: {fact.task}", source)
             yield Pair(
                 "role, both swapped", False, f"{together} chủ trì, phối hợp với {lead}: {fact.task}", source
             )
-            yield Pair(
-                "role, cooperation to lead",
-                False,
-                f"Cơ quan chủ trì {fact.task.rstrip(' .')} là {together}",
-                source,
-            )
+            for way in LEAD_TOLD:
+                if way != "lead, responsible":
+                    told = lead_told(way, together, fact.task)
+                    yield Pair(f"cooperating agency: {way}", False, told, source)
     elif fact.role == "perform" and "chủ trì" not in clause.text.lower():
         yield Pair("role, performing to lead", False, f"{lead} chủ trì: {fact.task}", source)
     held = agency_key(" ".join((*source.quotes, *source.context)))
@@ -148,11 +172,14 @@ def _swapped_tasks(material: Material, facts: Sequence[Assignment]) -> Iterator[
             continue
         if one.clause_id == other.clause_id or one.role != "lead" or folded(other.task) in folded(one.task):
             continue
-        claim = f"{', '.join(one.lead)} chủ trì: {other.task}"
-        yield Pair("task of another agency", False, claim, _cited(material, one))
         cited = _cited(material, other)
-        if not any(agency_key(a) in agency_key(" ".join(cited.quotes)) for a in one.lead):
-            yield Pair("task of another agency", False, claim, cited)
+        held = agency_key(" ".join(cited.quotes))
+        absent = not any(name in held for a in one.lead for name in agency_key(a).split(" hoac "))
+        for way in LEAD_TOLD:
+            claim = lead_told(way, ", ".join(one.lead), other.task)
+            yield Pair(f"another's task: {way}", False, claim, _cited(material, one))
+            if absent:
+                yield Pair(f"another's task: {way}", False, claim, cited)
 
 
 def _cited(material: Material, fact: Assignment) -> Source:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from indexing.model import Clause, Document, Fact, Support
 from indexing.readers import SUFFIXES, read_file
 from indexing.settings import Settings
 from indexing.structure import parse
+
+#: A longer sentence is cut in what an answer cites.
+_LONGEST_QUOTED = 1000
 
 
 class Source(NamedTuple):
@@ -70,18 +74,22 @@ class Material(NamedTuple):
                 said = re.sub(
                     r"^\s*(?:[-+*•]\s*|(?:\d+(?:\.\d+)*[.)]|[a-zđ]\))\s+)", "", span.of(clause.text)
                 ).strip()
-                if len(said.split()) >= 6:
+                if len(said.split()) >= 6 and len(said) <= _LONGEST_QUOTED:
                     source = self.source(clause, clause.start + span.start, clause.start + span.end)
                     yield source, " ".join(said.split()).rstrip(" .;")
 
 
-def load(folder: Path) -> list[Material]:
-    """The documents of ``folder``, read and taken apart; none when it is not there."""
+def drawn(folder: Path, size: int = 0, seed: int = 0) -> list[Path]:
+    """The readable files of ``folder``, or ``size`` of them drawn by ``seed``; none when it is not there."""
+    files = [path for path in sorted(folder.glob("*")) if path.suffix.lower() in SUFFIXES]
+    return sorted(random.Random(seed).sample(files, size)) if 0 < size < len(files) else files
+
+
+def load(paths: Iterable[Path]) -> list[Material]:
+    """The documents at ``paths``, read and taken apart."""
     found = []
     settings = Settings()
-    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
-        if path.suffix.lower() not in SUFFIXES:
-            continue
+    for path in paths:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         document, clauses = parse(
             read_file(path, settings), document_id=path.stem, source=path, sha256=digest

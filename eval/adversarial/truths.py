@@ -92,6 +92,25 @@ REWORDINGS: dict[str, Callable[[str], str]] = {
 }
 
 
+#: Ways to say who leads a task.
+LEAD_TOLD = {
+    "lead": "{lead} chủ trì: {task}",
+    "lead, agency last": "Cơ quan chủ trì {task} là {lead}",
+    "lead, agency last, asked": "Đơn vị chủ trì nhiệm vụ {task} là {lead}",
+    "lead, passive": "{task} do {lead} chủ trì",
+    "lead, passive, named a task": "Nhiệm vụ {task} do {lead} chủ trì thực hiện",
+    "lead, given": "{task} được giao cho {lead} chủ trì",
+    "lead, has been given": "{lead} được giao chủ trì {task}",
+    "lead, is": "{lead} là cơ quan chủ trì {task}",
+    "lead, responsible": "Nhiệm vụ {task} thuộc trách nhiệm của {lead}",
+}
+
+
+def lead_told(way: str, lead: str, task: str) -> str:
+    """Who leads, told one of the ways of :data:`LEAD_TOLD`."""
+    return LEAD_TOLD[way].format(lead=lead, task=task.rstrip(" .;"))
+
+
 def _of_target(material: Material, fact: Target) -> Iterator[Pair]:
     clause = material.clauses[fact.clause_id]
     source = material.source(clause, fact.start, fact.end)
@@ -100,6 +119,10 @@ def _of_target(material: Material, fact: Target) -> Iterator[Pair]:
     document = material.document
     if document.number and document.number[0].isdigit():
         yield Pair("target with document", True, f"Theo {document.kind} số {document.number}, {told}", source)
+    # A year that only a heading states is not cited, so no answer may state it.
+    stated = re.fullmatch(r"20\d\d", fact.year) and fact.year in " ".join(source.quotes)
+    if stated and fact.year not in told:
+        yield Pair("target of a year", True, f"Đến năm {fact.year}, {told}", source)
     if not fact.comparison and re.match(r"tỷ lệ", fact.indicator, re.I):
         yield Pair("target in a sentence", True, f"{fact.indicator} đạt {bounded(fact)}", source)
 
@@ -119,9 +142,8 @@ def _of_assignment(material: Material, fact: Assignment) -> Iterator[Pair]:
         return
     lead = ", ".join(fact.lead)
     if fact.role == "lead":
-        yield Pair("lead", True, f"{lead} chủ trì: {fact.task}", source)
-        yield Pair("lead, agency last", True, f"Cơ quan chủ trì {fact.task.rstrip(' .')} là {lead}", source)
-        yield Pair("lead, passive", True, f"{fact.task} do {lead} chủ trì", source)
+        for way in LEAD_TOLD:
+            yield Pair(way, True, lead_told(way, lead, fact.task), source)
         if fact.cooperating:
             together = ", ".join(fact.cooperating)
             yield Pair(
