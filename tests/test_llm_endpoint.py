@@ -267,6 +267,28 @@ def test_an_endpoint_that_keeps_failing_is_left_alone(collection: tuple[Collecti
     assert len(server.seen) == 2
 
 
+@pytest.mark.parametrize("said", ["Vâng, Sở Y tế chủ trì ạ.", "", "400 maximum context length exceeded"])
+def test_a_server_that_answers_badly_is_not_taken_for_one_that_is_down(
+    said: str, collection: tuple[Collection, Path]
+) -> None:
+    with scripted(lambda body: said) as server:
+        assistant = worded_by(collection, server, llm_breaker_failures=2, llm_retries=0)
+        notices = [assistant.ask(QUESTION).notice for _ in range(4)]
+    assert NOTICES["resting"] not in notices
+    assert len(server.seen) >= 4
+
+
+def test_wording_badly_between_failures_shows_that_the_server_is_up(
+    collection: tuple[Collection, Path],
+) -> None:
+    turn = iter(["500 lỗi", "Vâng ạ.", "500 lỗi", "500 lỗi", "Vâng ạ."])
+    with scripted(lambda body: next(turn)) as server:
+        assistant = worded_by(collection, server, llm_breaker_failures=2, llm_retries=0)
+        notices = [assistant.ask(QUESTION).notice for _ in range(5)]
+    failed, unreadable = NOTICES["failed"], NOTICES["unreadable"]
+    assert notices == [failed, unreadable, failed, failed, NOTICES["resting"]]
+
+
 def test_a_refusal_never_reaches_the_model(collection: tuple[Collection, Path], plain: Assistant) -> None:
     refused = [g.question for g in GOLD if not g.answerable and not g.history]
     refused = [question for question in refused if not plain.ask(question).answerable][:10]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from assistant.answering.claims import Claim, Draft, Evidence, evidence_of
 from assistant.answering.context import Context
 from assistant.llm.breaker import Breaker
-from assistant.llm.endpoint import Endpoint, EndpointError, Message
+from assistant.llm.endpoint import DOWN, Endpoint, EndpointError, Message
 from assistant.llm.parsing import ClaimReader, Stated
 from assistant.llm.quoting import find_quote
 from assistant.verification.reading import read
@@ -41,6 +41,7 @@ _PAUSE_S = 0.2
 NOTICES = {
     "timeout": "Mô hình ngôn ngữ không trả lời kịp; câu trả lời dưới đây lấy thẳng từ văn bản.",
     "resting": "Mô hình ngôn ngữ tạm ngừng vì vừa lỗi nhiều lần; câu trả lời dưới đây lấy thẳng từ văn bản.",
+    "unreadable": "Mô hình ngôn ngữ trả lời không đúng dạng; câu trả lời dưới đây lấy thẳng từ văn bản.",
     "not_installed": "Chưa cài phần mở rộng trichdan[llm]; câu trả lời dưới đây lấy thẳng từ văn bản.",
     "unsupported": "Lời của mô hình ngôn ngữ không khớp điều khoản nên bị bỏ; câu trả lời lấy từ văn bản.",
     "failed": "Không dùng được mô hình ngôn ngữ; câu trả lời dưới đây lấy thẳng từ văn bản.",
@@ -114,8 +115,10 @@ class Writer:
         except EndpointError as error:
             failure = error.failure if error.failure in NOTICES else "failed"
             log.warning("llm %s", error.failure)
-            if error.failure != "not_installed":
+            if error.failure in DOWN:
                 self._breaker.failed()
+            elif error.failure != "not_installed":
+                self._breaker.succeeded()
         if kept and _carries(draft, claims, kept):
             worded = draft.model_copy(update={"mode": "llm", "layout": "prose", "intro": ""})
             return Written(worded, tuple(kept))
@@ -154,7 +157,7 @@ class Writer:
                             yield clauses[stated.citation - 1].clause, stated
                 if found or reader.says_nothing:
                     return
-                failure, again = EndpointError("broken"), True
+                failure, again = EndpointError("unreadable"), True
             except EndpointError as error:
                 if found:
                     return  # what was complete before the end counts

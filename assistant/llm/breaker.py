@@ -1,4 +1,7 @@
-"""A circuit breaker: after some failures in a row an endpoint is left alone for a while."""
+"""A circuit breaker: after some failures in a row an endpoint is left alone for a while.
+
+Only failures of the endpoint count. One that answers, however badly its model words it, is up.
+"""
 
 from __future__ import annotations
 

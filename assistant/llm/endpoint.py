@@ -19,7 +19,11 @@ from indexing.settings import Settings
 #: An answer is a few sentences; a model that goes on for ever is cut off.
 _MOST_CHARS = 40_000
 
-Failure = Literal["timeout", "unreachable", "refused", "too_long", "no_schema", "broken", "not_installed"]
+Failure = Literal[
+    "timeout", "unreachable", "refused", "broken", "unreadable", "too_long", "no_schema", "not_installed"
+]
+#: Failures of the endpoint itself. After the others it is up: it only words badly, or was asked wrongly.
+DOWN: frozenset[Failure] = frozenset({"timeout", "unreachable", "refused", "broken"})
 Message = tuple[Literal["system", "user", "assistant"], str]
 
 
@@ -55,7 +59,7 @@ class Endpoint:
             while (piece := self._next(pieces, deadline)) is not None:
                 received += len(piece)
                 if received > _MOST_CHARS:
-                    raise EndpointError("broken")
+                    raise EndpointError("unreadable")
                 yield piece
         finally:
             done.set()
