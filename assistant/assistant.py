@@ -111,6 +111,10 @@ class Assistant:
             if documents is not None:
                 documents = collection.answered_from(documents)
             answer = self._answer(collection, knowledge, understanding, documents, on_sentence)
+            if not answer.answerable and (before := _earlier(history)):
+                gone_on = knowledge.reader.read_on(understanding, before)
+                again = gone_on and self._answer(collection, knowledge, gone_on, documents, on_sentence)
+                answer = again if again and again.answerable else answer
         elapsed = (time.perf_counter() - started) * 1000
         return answer.model_copy(update={"elapsed_ms": round(elapsed, 2)})
 

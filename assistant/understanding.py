@@ -29,7 +29,8 @@ class Understanding(Frozen):
     ``text`` is the corrected and completed question; ``changed`` says whether it differs in more
     than spelling variants from what was typed. ``topic`` is what the question is about once the
     asking phrases and the places are taken out. ``places`` are canonical province names,
-    ``agencies`` and ``numbers`` those the question names, ``years`` calendar years in it.
+    ``agencies`` and ``numbers`` those the question names, ``years`` calendar years in it. ``focus``
+    is the topic that a question completed from the turns before it had of its own.
     """
 
     question: str
@@ -42,6 +43,7 @@ class Understanding(Frozen):
     numbers: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     school_year: str | None = None
+    focus: str = ""
 
 
 class Reader:
@@ -72,6 +74,21 @@ class Reader:
             return self._completed(own, self.read(earlier[-1], earlier[:-1]))
         return own
 
+    def read_on(self, own: Understanding, earlier: Sequence[str]) -> Understanding | None:
+        """``own``, which stands alone, as if it went on from the last of ``earlier``; None if it cannot.
+
+        Nothing in "Mỗi trường rộng bao nhiêu?" says that it is about the schools asked about just
+        before: only that it finds no answer by itself does.
+        """
+        if own.focus or own.places or own.numbers or own.kind == "not_about_documents":
+            return None
+        before = self.read(earlier[-1], earlier[:-1])
+        extra = ", ".join(filter(None, (before.topic, *before.places[:1])))
+        text = f"{own.text.rstrip(' ?')}: {extra}?"
+        return self._read_alone(own.question, text).model_copy(
+            update={"kind": own.kind, "changed": True, "focus": own.topic, "places": before.places}
+        )
+
     def expanded(self, text: str) -> str:
         """``text`` with its abbreviations spelled out, so that both spellings match."""
         return re.sub(r"(?<![\w/&-])[^\W\d_][\w&-]*(?!/)", lambda m: self._spelled_out(m.group()), text)
@@ -92,8 +109,7 @@ class Reader:
         text = standard_spelling(" ".join(question.split()))
         if _is_english(text):
             return _from_english(text)
-        text = re.sub(r"(?<![\w/-])[^\W\d_]+(?: [^\W\d_]+)?(?![\w/-])", _from_chat, text)
-        text = re.sub(r"(?<![\w/-])[^\W\d_]+(?![\w/-])", _from_chat, text)
+        text = _with_whole_names(_from_chat(text), self._places)
         text = re.sub(r"\b[A-ZĐ]{2,4}\b(?!-|/)", lambda m: self._initials.get(m.group(), m.group()), text)
         if kind_of(text) != "definition":
             text = self.expanded(text)
@@ -143,9 +159,14 @@ class Reader:
         same_kind = own.kind in ("content", before.kind) and (
             elliptic or (bool(own.places) and not new_topic)
         )
-        if same_kind:
+        # "Thế còn báo cáo tổng kết thì hạn nào?" says all but the place; "thế còn tiểu học?" does not.
+        whole = own.kind == before.kind and len(own.topic.split()) > 2 and not _SCOPE.search(own.text)
+        focus = own.topic if new_topic and not own.places else ""
+        if same_kind and whole and focus:
+            text, focus = f"{own.text.rstrip(' ?')}: {before.places[0]}?" if before.places else own.text, ""
+        elif same_kind:
             text = before.text
-            if new_topic and not own.places:
+            if focus:
                 text = (
                     f"{own.topic}: {_SCOPE.sub('', before.text) if _SCOPE.search(own.text) else before.text}"
                 )
@@ -168,6 +189,7 @@ class Reader:
                 "topic": completed.topic,
                 "places": completed.places or before.places,
                 "school_year": completed.school_year or (before.school_year if same_kind else None),
+                "focus": focus,
             }
         )
 
@@ -200,14 +222,25 @@ def _from_english(text: str) -> str:
 
 
 @cache
-def _chat_spelling() -> dict[str, str]:
+def _chat_spelling() -> tuple[re.Pattern[str], dict[str, str]]:
     table = files("assistant").joinpath("chat_spelling.csv").read_text(encoding="utf-8")
-    return {row["typed"]: row["meant"] for row in csv.DictReader(table.splitlines())}
+    meant = {row["typed"]: row["meant"] for row in csv.DictReader(table.splitlines())}
+    phrases = "|".join(re.escape(typed) for typed in sorted(meant, key=lambda typed: -len(typed)))
+    return re.compile(rf"(?<![\w/-])(?:{phrases})(?![\w/-])", re.IGNORECASE), meant
 
 
-def _from_chat(match: re.Match[str]) -> str:
-    """What a chat spelling stands for; capitals are abbreviations and stay."""
-    return _chat_spelling().get(match.group(), match.group())
+def _from_chat(text: str) -> str:
+    """``text`` with its chat spellings written out; capitals open abbreviations, which stay."""
+    pattern, meant = _chat_spelling()
+    return pattern.sub(lambda m: m.group() if m.group()[0].isupper() else meant[m.group().lower()], text)
+
+
+def _with_whole_names(text: str, known: Iterable[str]) -> str:
+    """``text`` with places told by initials (``TP.HCM``) under their names, as one piece."""
+    for place, start, end in reversed(list(find_places(text, known))):
+        if text[start:end].isupper() and not re.search(r"[AEIOUY]", text[start:end]):
+            text = f"{text[:start]}{place}{text[end:]}"
+    return re.sub(r"\b[Tt][Pp]\.\s*(?=\w)", "thành phố ", text)
 
 
 def _agencies(text: str) -> Iterator[str]:

@@ -103,6 +103,12 @@ def test_a_follow_up_is_answered_about_what_came_before(assistant: Assistant) ->
     assert answer.understood
 
 
+def test_a_question_that_finds_nothing_alone_is_asked_of_what_was_spoken_of(assistant: Assistant) -> None:
+    before = [Turn(role="user", content="Thanh Sa có mấy điểm trường ở khu vực sạt lở?")]
+    answer = assistant.ask("Cơ quan nào chủ trì di dời?", before)
+    assert "Phòng Kế hoạch - Tài chính" in answer.answer
+
+
 def test_a_comparison_has_a_citation_in_every_row(assistant: Assistant) -> None:
     answer = assistant.ask("So sánh chủ đề năm học 2024 - 2025 của Vân Trạch và Thanh Sa.")
     rows = answer.answer.splitlines()[2:]

@@ -87,6 +87,13 @@ def test_a_question_typed_in_full_is_taken_as_typed(reader: Reader) -> None:
 def test_chat_spelling_and_slips_are_mended(reader: Reader) -> None:
     assert "bao nhiêu" in reader.read("tỷ lệ trường đạt chuẩn quốc gia bao nhiu").text
     assert "quốc gia" in reader.read("tỷ lệ trường chuẩn quôc gia Hà Lĩnh").text
+    assert "trường đại học nào" in reader.read("Tạo điều kiện cho trg ĐH nào hợp tác?").text.lower()
+
+
+def test_a_place_told_by_initials_is_one_name(reader: Reader) -> None:
+    understood = reader.read("Sở Y tế TP.HCM phải báo cáo trước ngày nào?")
+    assert understood.places == ("Thành phố Hồ Chí Minh",)
+    assert "HCM" not in understood.topic
 
 
 def test_abbreviations_of_the_documents_are_spelled_out(reader: Reader) -> None:
@@ -109,6 +116,13 @@ def test_a_follow_up_keeps_what_it_leaves_unsaid(
     assert understood.changed
     if understood.kind != "theme":
         assert "y tế học đường" in understood.topic
+
+
+def test_a_follow_up_that_says_all_but_the_place_takes_no_more_than_that(reader: Reader) -> None:
+    before = "Các trường ở Vân Trạch báo cáo sơ kết học kỳ I trước ngày nào?"
+    understood = reader.read("Thế còn báo cáo tổng kết năm học thì hạn nào?", [before])
+    assert understood.places == ("Vân Trạch",)
+    assert "tổng kết" in understood.topic and "sơ kết" not in understood.topic
 
 
 def test_a_new_question_does_not_lean_on_the_one_before(reader: Reader) -> None:

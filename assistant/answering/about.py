@@ -182,7 +182,21 @@ def validity(context: Context) -> Draft | None:
             text=shortened(said.rstrip("./ "), 400), evidence=(evidence_of(clause, fact.start, fact.end),)
         )
         candidates.append(Candidate(fact.document_id, score, claim, fact.number))
-    return chosen(context, candidates)
+    return _all_of_the_best(context, candidates) or chosen(context, candidates)
+
+
+_SEVERAL = re.compile(r"\b(?:nhung|cac)\b")
+
+
+def _all_of_the_best(context: Context, candidates: list[Candidate]) -> Draft | None:
+    """Every document that the best one replaces, when several are asked for and there are several."""
+    best = max(candidates, key=lambda c: c.score, default=None)
+    if best is None or not _SEVERAL.search(folded(context.understanding.text)):
+        return None
+    own = {c.key: c.claim for c in candidates if c.document_id == best.document_id}
+    if len(own) < 2:
+        return None
+    return Draft(claims=tuple(own.values()), confidence=min(1.0, best.score), layout="list")
 
 
 def definition(context: Context) -> Draft | None:

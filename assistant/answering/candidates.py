@@ -46,7 +46,7 @@ def chosen(
     context: Context, candidates: Iterable[Candidate], *, threshold: float = THRESHOLD
 ) -> Draft | None:
     """The best candidate; with no place named, each document's best one that is as good."""
-    ranked = sorted(candidates, key=lambda c: -c.score)
+    ranked = sorted((_to_the_point(context, c) for c in candidates), key=lambda c: -c.score)
     if not ranked or ranked[0].score < threshold:
         return None
     best: dict[str, Candidate] = {}
@@ -55,6 +55,20 @@ def chosen(
             best.setdefault(candidate.document_id, candidate)
     picked = list(best.values())[:_MOST_DOCUMENTS]
     return Draft(claims=merged(context, picked), confidence=min(1.0, ranked[0].score))
+
+
+#: What a candidate loses that says nothing of what a follow-up question newly asks about.
+_BESIDE_THE_POINT = 0.3
+
+
+def _to_the_point(context: Context, candidate: Candidate) -> Candidate:
+    """A candidate scored by what the question itself asks, and not only by the one before it."""
+    focus = context.focus
+    if not focus:
+        return candidate
+    headings = (" ".join(context.clause(e.clause_id).headings[-2:]) for e in candidate.claim.evidence[:1])
+    missed = 1 - context.relevance.coverage(focus, f"{candidate.claim.text} {' '.join(headings)}")
+    return candidate._replace(score=candidate.score - _BESIDE_THE_POINT * missed)
 
 
 def merged(context: Context, picked: Sequence[Candidate]) -> tuple[Claim, ...]:

@@ -22,6 +22,8 @@ _NO_NAMES = frozenset({
 })  # fmt: skip
 # A name of two words or more, inside a sentence ("Cornerstone Vina"): one alone is no address.
 _LONG_NAME = re.compile(rf"(?<=[{LOWER},] )(?!(?:{'|'.join(sorted(_NO_NAMES))})\b)[{UPPER}]\w+ [{UPPER}]\w+")
+#: Least substance of a question beside the title of a document, and what covering that is worth.
+_LEAST_UNTITLED, _BESIDE_TITLE = 0.9, 0.9
 #: Clauses looked at for an answer.
 DEPTH = 40
 # The school year chooses where to look, not what to look for.
@@ -50,6 +52,25 @@ class Context:
     def units(self) -> tuple[Unit, ...]:
         """What the question is about, as weighted units."""
         return self.relevance.units(self.scoped_topic)
+
+    def covered(self, document_id: str, text: str) -> float:
+        """How much of the question ``text`` says, 0 to 1: of all of it, or of what the title leaves.
+
+        The clauses of a document do not repeat its title. What is left must say enough, or any
+        clause would say it.
+        """
+        document = self.documents.get(document_id)
+        titled = self.relevance.keys(document.title) if document else frozenset[str]()
+        rest = tuple(unit for unit in self.units if unit.key not in titled)
+        whole = self.relevance.coverage(self.units, text)
+        if self.relevance.substance(rest) < _LEAST_UNTITLED:
+            return whole
+        return max(whole, _BESIDE_TITLE * self.relevance.coverage(rest, text))
+
+    @cached_property
+    def focus(self) -> tuple[Unit, ...]:
+        """What a follow-up newly asks about; empty when it is all in the question before it."""
+        return self.relevance.units(self.understanding.focus) if self.understanding.focus else ()
 
     @cached_property
     def core(self) -> tuple[Unit, ...]:

@@ -124,12 +124,15 @@ def _holds(kind: str, said: str, *, share: bool = False) -> bool:
         return _TIME.search(folded(said)) is not None
     if kind in ("lead_agency", "cooperating"):
         return next(mentions(said), None) is not None
+    if kind == "where":
+        return _ARTICLE.search(said) is not None
     if kind == "legal_basis":
         return re.search(NUMBER, said) is not None or "Luật" in said
     return True
 
 
 _LEAST_OF_HEAD = 0.65
+_ARTICLE = re.compile(r"\b(?:Điều|khoản|điểm) \w+")
 
 
 def _sentences(context: Context) -> Iterator[Candidate]:
@@ -155,7 +158,7 @@ def _sentences(context: Context) -> Iterator[Candidate]:
             said = span.of(clause.text)
             if len(said.split()) < 4 or not _holds(kind, said):
                 continue
-            own = context.relevance.coverage(context.units, said)
+            own = context.covered(clause.document_id, said)
             score = 0.6 * own + 0.3 * whole + 0.1 * context.bonus(clause.id)
             if counted and re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(counted)}", folded(said)):
                 score += 0.1
@@ -215,7 +218,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
                 if kind != "deadline" and i + 1 < len(parts) and not _holds(kind, parts[i + 1], share=share):
                     near = f"{near} {parts[i + 1]}"
                 score = (
-                    0.7 * context.relevance.coverage(context.units, near)
+                    0.7 * context.covered(clause.document_id, near)
                     + 0.25 * whole
                     + 0.05 * context.bonus(clause.id)
                 )
@@ -239,13 +242,17 @@ def _of_other_year(context: Context, sentence: str, headings: str) -> bool:
     return bool(context.understanding.years and years) and not years & set(context.understanding.years)
 
 
+# A piece that opens so only says more of the one before it.
+_PIECE = re.compile(r";(?!\s*(?:đặc biệt|nhất là|trong đó|cụ thể|bao gồm|gồm|đó là)\b)", re.IGNORECASE)
+
+
 def _told(context: Context, sentence: str) -> str:
     """A sentence as an answer tells it: of a long one, the pieces between semicolons that fit."""
     plain = _plain(sentence)
     whole = 700 if context.understanding.kind in ("list", "duties") else _LONGEST_TOLD
     if len(plain) <= whole or ";" not in plain:
         return shortened(plain, whole)
-    pieces = [piece.strip() for piece in plain.split(";")]
+    pieces = [piece.strip() for piece in _PIECE.split(plain)]
     fits = [context.relevance.coverage(context.units, piece) for piece in pieces]
     best = fits.index(max(fits))
     return shortened(pieces[best], _LONGEST_TOLD)
@@ -287,8 +294,19 @@ def _plain(sentence: str) -> str:
     )
 
 
+_ARTICLE_OF = re.compile(
+    r"\b(?:dieu|khoan|diem|muc|chuong) (?:nao|may|so may) (?:cua |trong |tai )?"
+    r"(?:bo luat|luat|nghi dinh|thong tu|nghi quyet|quy che|hien phap|phap lenh)\b"
+)
+
+
 def where(context: Context) -> Draft | None:
-    """The address of the clause that speaks of what was asked about."""
+    """The address of the clause that speaks of what was asked about.
+
+    Of a law that the documents only refer to, the article they name ("điều mấy Luật Thủ đô?").
+    """
+    if _ARTICLE_OF.search(folded(context.understanding.text)):
+        return best_passage(context)
     scored = []
     for hit in context.hits[:_LOOKED_AT]:
         cover = context.relevance.coverage(
@@ -330,6 +348,19 @@ def spoken_address(clause: Clause) -> str:
     )
 
 
+# "Có chủ trương …", "có bắt buộc …": how it is said, not what is said.
+_MANNER = re.compile(
+    r"\b(?:chủ trương|chính sách|quy định|yêu cầu|đề cập|nhắc (?:đến|tới)|nói (?:đến|tới|về)|định|bắt buộc)\b"
+)
+_OBLIGED = re.compile(r"\bbat buoc\b")
+_ENCOURAGED = re.compile(r"\bkhuyen khich\b")
+
+
+def _stated(context: Context) -> str:
+    """What a yes-no question asks about, without the words for how it might be said."""
+    return _MANNER.sub(",", context.scoped_topic)
+
+
 def yes_no(context: Context) -> Draft | None:
     """What the documents say on a yes-no question; a plain "có" only when they say all of it."""
     draft = best_passage(context)
@@ -338,8 +369,10 @@ def yes_no(context: Context) -> Draft | None:
     first = draft.claims[0]
     said = folded(first.text)
     asked = folded(re.sub(r"\bcó\b(.*)\bkhông\b\W*$", r"\1", context.understanding.text))
-    covered = context.relevance.coverage(context.units, first.text)
-    if covered >= 0.85 and bool(_NEGATION.search(said)) == bool(_NEGATION.search(asked)):
+    covered = context.relevance.coverage(context.relevance.units(_stated(context)), first.text)
+    if _OBLIGED.search(asked) and _ENCOURAGED.search(said) and not _OBLIGED.search(said):
+        first = first.model_copy(update={"text": f"Không. Văn bản nêu: {first.text}"})
+    elif covered >= 0.85 and bool(_NEGATION.search(said)) == bool(_NEGATION.search(asked)):
         first = first.model_copy(update={"text": f"Có. Văn bản nêu: {first.text}"})
     elif covered >= 0.85 and _NEGATION.search(said):
         first = first.model_copy(update={"text": f"Không. Văn bản nêu: {first.text}"})

@@ -16,6 +16,11 @@ from indexing.model import Clause, Reference
 _KIND_ASKED = re.compile(rf"\b({folded(KINDS)})(?: \w+){{0,2}} (?:nao|so may|so bao nhieu|gi)\b")
 _SHORT_NUMBER = re.compile(rf"(?:{folded(KINDS)})\s+(?:so\s+)?(\d{{1,5}})\b(?![/-])")
 _ISSUED_WITH = re.compile(r"kem theo|ban hanh kem")
+# By which decision a plan itself was issued: the one it stands under.
+_ISSUED_BY = re.compile(
+    r"\b(?:ke hoach|quy che|chuong trinh|de an)\b.*\b(?:ban hanh|phe duyet)"
+    r" (?:kem )?(?:theo|tai|boi|bang|trong) quyet dinh"
+)
 _BASES_ASKED = re.compile(r"can cu (?:phap ly|vao (?:dau|nhung|cac|gi)|nhung|cac|nao|van ban)|co so phap ly")
 
 
@@ -179,16 +184,18 @@ def _own_numbers(context: Context) -> Iterator[Candidate]:
             continue
         if issued_with and document.kind != "Quyết định":
             continue  # only a decision issues the plan that stands in its own file
-        score = context.relevance.coverage(
+        score = 0.9 * context.relevance.coverage(
             context.units, f"{document.kind} {document.title} {document.issuer}"
         )
+        if document.kind == "Quyết định" and _ISSUED_BY.search(plain):
+            score += 0.1  # this one, and not the decisions it refers to
         clause = _clause_with(context, document.id, document.number)
         if clause:
             date = document.date
             issued = f" ngày {date.day}/{date.month}/{date.year}" if date else ""
             text = f"{document.kind or 'Văn bản'} số {document.number}{issued}"
             yield Candidate(
-                document.id, 0.9 * score, Claim(text=text, evidence=(evidence_of(clause),)), document.number
+                document.id, score, Claim(text=text, evidence=(evidence_of(clause),)), document.number
             )
 
 
