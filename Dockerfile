@@ -9,7 +9,7 @@ COPY constraints.txt pyproject.toml README.md LICENSE ./
 RUN mkdir assistant indexing prompts eval \
  && touch assistant/__init__.py indexing/__init__.py prompts/__init__.py eval/__init__.py \
  && /opt/trichdan/bin/pip install -c constraints.txt setuptools \
- && /opt/trichdan/bin/pip install -c constraints.txt --no-build-isolation '.[postgresql]' \
+ && /opt/trichdan/bin/pip install -c constraints.txt --no-build-isolation '.[otel,postgresql]' \
  && /opt/trichdan/bin/pip uninstall -y trichdan \
  && rm -rf assistant indexing prompts eval build ./*.egg-info
 COPY assistant assistant

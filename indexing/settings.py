@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     log_questions: bool = Field(False, description="Write question texts to the log")
     log_format: Literal["text", "json"] = Field("text", description="Lines of the log as text or JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Level of the log")
+    otlp_url: str | None = Field(
+        None, description="OpenTelemetry collector (OTLP over HTTP, `http://…:4318`) that spans are sent to"
+    )
 
     llm_url: str | None = Field(
         None, description="Base URL of an OpenAI-compatible endpoint (`…/v1`) that words answers"

@@ -50,7 +50,7 @@ def test_every_setting_it_names_exists_and_is_accepted(monkeypatch: pytest.Monke
     settings = Settings()
     assert settings.qdrant_url and urlsplit(settings.qdrant_url).hostname in COMPOSE["services"]
     assert settings.database_url and make_url(settings.database_url).host in COMPOSE["services"]
-    assert "'.[postgresql]'" in DOCKERFILE
+    assert "'.[otel,postgresql]'" in DOCKERFILE
 
 
 @pytest.mark.parametrize("service", COMPOSE["services"])

@@ -18,9 +18,11 @@ from assistant.api.figures import Figures
 from assistant.api.jobs import Jobs
 from assistant.api.keys import Keys
 from assistant.api.keystore import KeyStore
+from assistant.api.tracing import Traced, Tracing
 from assistant.api.worker import Worker
 from assistant.chat.examples import example_questions
 from assistant.chat.mounting import install as install_pages
+from assistant.stages import Stages
 from indexing.collection import Collection
 from indexing.settings import Settings
 
@@ -38,7 +40,14 @@ def create_app(settings: Settings, collection: Collection | None = None) -> Fast
     """
     Keys(settings.api_keys)  # before anything is opened: keys that cannot be read
     figures = Figures()
-    desk = Desk(settings, collection, example_questions, figures.staged)
+    tracing = Tracing(settings, _version()) if settings.otlp_url else None
+
+    def staged(stages: Stages) -> None:
+        figures.staged(stages)
+        if tracing:
+            tracing.staged(stages)
+
+    desk = Desk(settings, collection, example_questions, staged)
     keys = Keys(
         settings.api_keys, KeyStore(desk.collection.shared.engine),
         per_minute=settings.rate_limit, tries=settings.login_tries,
@@ -54,6 +63,8 @@ def create_app(settings: Settings, collection: Collection | None = None) -> Fast
         # A thread that is still busy keeps the collection: it goes when the process does.
         if await asyncio.to_thread(worker.stop, _FINISHING_S):
             desk.close()
+        if tracing:
+            await asyncio.to_thread(tracing.close)
 
     # FastAPI's own pages load their scripts from a foreign host; ours is in ``manual``.
     app = FastAPI(
@@ -61,7 +72,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> Fast
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.desk, app.state.figures, app.state.keys = desk, figures, keys
-    app.state.jobs, app.state.worker = jobs, worker
+    app.state.jobs, app.state.worker, app.state.tracing = jobs, worker, tracing
     problems.install(app)
     for routes in (asking, completions, documents, uploads, queue, facts, operations):
         app.include_router(routes.router)
@@ -77,6 +88,8 @@ def create_app(settings: Settings, collection: Collection | None = None) -> Fast
             expose_headers=["X-Request-ID", "ETag", "Location", "Retry-After"],
         )
     app.add_middleware(Envelope, settings=settings, figures=figures)
+    if tracing:
+        app.add_middleware(Traced, tracing=tracing)
     return app
 
 

@@ -18,6 +18,7 @@ from assistant.api.desk import Desk
 from assistant.api.figures import Figures
 from assistant.api.problems import Problem, documented
 from assistant.api.schemas import AskRequest, FoundClause, SearchResults, clause_url
+from assistant.api.tracing import Tracing
 from assistant.assistant import BadQuestion
 from assistant.model import Answer, Turn
 
@@ -35,6 +36,7 @@ def answer_to(
     """Ask the assistant, count the answer, and say a bad question's mistake as a problem."""
     desk: Desk = request.app.state.desk
     figures: Figures = request.app.state.figures
+    tracing: Tracing | None = request.app.state.tracing
     if desk.settings.log_questions:
         log.info("question", extra={"request_id": request.state.request_id, "question": question})
     try:
@@ -42,6 +44,8 @@ def answer_to(
     except BadQuestion as mistake:
         raise Problem(422, str(mistake)) from mistake
     figures.answered(answer)
+    if tracing:
+        tracing.answered(answer)
     return answer
 
 

@@ -10,6 +10,7 @@ import sys
 
 import uvicorn
 
+from assistant.api import tracing
 from assistant.api.app import create_app
 from assistant.api.keys import BadKeys, Keys
 from assistant.api.keystore import any_stored
@@ -28,6 +29,8 @@ class ServeRefused(RuntimeError):
 def serve(settings: Settings) -> None:
     """Serve until interrupted. Prints the address; raises ``ServeRefused`` and ``CollectionError``."""
     refuse_open(settings)
+    if settings.otlp_url and not tracing.is_installed():
+        raise ServeRefused("TRICHDAN_OTLP_URL cần gói bổ sung: pip install 'trichdan[otel]'.")
     with _listening(settings) as listening:
         configure_logging(settings)
         app = create_app(settings)

@@ -46,7 +46,7 @@ class Check:
 def examine(settings: Settings) -> list[Check]:
     """Every check, in the order in which to mend what they find."""
     checks: tuple[Callable[[Settings], Check], ...] = (
-        _data_folder, _disk_space, _exposure, _key_strength, _model, _index, _vectors, _replicas,
+        _data_folder, _disk_space, _exposure, _key_strength, _model, _index, _vectors, _replicas, _tracing,
         _office_program, _recognition_program,
     )  # fmt: skip
     return [Check("Cài đặt", Level.OK, f"thư mục dữ liệu {settings.data_dir.absolute()}")] + [
@@ -208,6 +208,18 @@ def _replicas(settings: Settings) -> Check:
     return Check(
         name, Level.WARN, "chỉ một trong hai kho nằm ngoài máy này: chỉ được chạy một máy chủ", remedy
     )
+
+
+def _tracing(settings: Settings) -> Check:
+    """OpenTelemetry."""
+    from assistant.api.tracing import is_installed
+
+    name = "OpenTelemetry"
+    if not settings.otlp_url:
+        return Check(name, Level.OK, "không dùng")
+    if is_installed():
+        return Check(name, Level.OK, f"gửi đến {settings.otlp_url}")
+    return Check(name, Level.FAIL, "chưa cài gói bổ sung", "Cài: pip install 'trichdan[otel]'.")
 
 
 def _office_program(_: Settings) -> Check:
