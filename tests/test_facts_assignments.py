@@ -179,3 +179,92 @@ def test_one_agency_under_several_names() -> None:
     assert agency_key("Sở GD&ĐT") == agency_key("Sở Giáo dục và Đào tạo tỉnh Lũng Vài")
     assert same_agency("SGDĐT", "Sở Giáo dục và Đào tạo")
     assert not same_agency("Sở Y tế", "Sở Nội vụ")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Các phòng, ban, đơn vị trực thuộc được phân công tham gia kiểm kê sách.",
+        "Chủ tịch Hội đồng là người đứng đầu hoặc cấp phó của cơ quan.",
+        "Các trường hợp mất sách được xử lý theo nội quy.",
+        "Giám đốc Thư viện do Chủ tịch UBND tỉnh bổ nhiệm.",
+        "Sở Tài chính; Sở Nội vụ mỗi đơn vị đề nghị không quá 02 tập thể.",
+        "Chánh Văn phòng, Giám đốc các Sở: Y tế, Nội vụ chịu trách nhiệm thi hành Quyết định này.",
+    ],
+)
+def test_who_is_spoken_of_is_not_always_who_acts(said: str) -> None:
+    assert sentence(said).of(Assignment) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "lead", "task"),
+    [
+        (
+            "Sở Nội vụ - Cơ quan thường trực Ban Chỉ đạo tổng hợp kết quả.",
+            ("Sở Nội vụ",),
+            "tổng hợp kết quả",
+        ),
+        ("Các cơ quan thông tin, truyền thông của tỉnh xây dựng chuyên mục đọc sách.",
+         ("Các cơ quan thông tin, truyền thông của tỉnh",), "xây dựng chuyên mục đọc sách"),
+        ("Trên cơ sở đề nghị của các bộ, cơ quan liên quan, Sở Tài chính bố trí kinh phí.",
+         ("Sở Tài chính",), "bố trí kinh phí"),
+        ("Khen thưởng cấp tỉnh: Sở Nội vụ tổng hợp hồ sơ.", ("Sở Nội vụ",), "tổng hợp hồ sơ"),
+        ("Thủ trưởng các cơ quan, đơn vị; Chủ tịch Ủy ban nhân dân cấp xã có trách nhiệm phổ biến nội quy.",
+         ("Thủ trưởng các cơ quan, đơn vị", "Chủ tịch Ủy ban nhân dân cấp xã"), "phổ biến nội quy"),
+        ("Giao Thường trực Hội đồng nhân dân tỉnh, các Ban của HĐND tỉnh giám sát việc thực hiện.",
+         ("Thường trực Hội đồng nhân dân tỉnh", "các Ban của HĐND tỉnh"), "giám sát việc thực hiện"),
+        ("Sở Y tế chịu trách nhiệm toàn diện về hồ sơ.", ("Sở Y tế",), "chịu trách nhiệm toàn diện về hồ sơ"),
+    ],
+)  # fmt: skip
+def test_those_who_act_are_named_whole_and_alone(said: str, lead: tuple[str, ...], task: str) -> None:
+    (found,) = sentence(said).of(Assignment)
+    assert (found.lead, found.task) == (lead, task)
+
+
+def test_a_line_under_a_heading_may_give_a_task_to_someone_else() -> None:
+    read = plan(
+        "IV. TỔ CHỨC THỰC HIỆN\n1. Giám đốc các sở\n- Giao Thanh tra tỉnh tổ chức thanh tra thư viện."
+    )
+    (found,) = read.of(Assignment)
+    assert (found.lead, found.task) == (("Thanh tra tỉnh",), "tổ chức thanh tra thư viện")
+
+
+def test_quotas_of_awards_are_nobodys_tasks() -> None:
+    read = plan(
+        "III. SỐ LƯỢNG ĐỀ NGHỊ KHEN THƯỞNG\n1. Các cơ quan cấp tỉnh\n"
+        "- Tổ giúp việc: Không quá 05 cá nhân.\n- Sở Nội vụ chọn không quá 02 tập thể."
+    )
+    assert read.facts == ()
+
+
+def test_numbering_left_by_layout_is_no_part_of_a_task() -> None:
+    read = plan("IV. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế:\n- (i) Khám mắt cho học sinh; b)")
+    assert [f.task for f in read.of(Assignment)] == ["Khám mắt cho học sinh"]
+
+
+def test_tasks_ordered_after_a_sentence_about_the_situation() -> None:
+    read = plan(
+        "Để khắc phục khó khăn, hạn chế của thư viện các trường, Chủ tịch Ủy ban nhân dân tỉnh yêu cầu:\n"
+        "1. Sở Tài chính bố trí kinh phí mua sách trước ngày 30/6/2025."
+    )
+    assert [f.lead for f in read.of(Assignment)] == [("Sở Tài chính",)]
+
+
+@pytest.mark.parametrize(
+    ("column", "role"),
+    [
+        ("Đơn vị chủ trì", "lead"),
+        ("Đơn vị phụ trách", "lead"),
+        ("Đơn vị thực hiện", "perform"),
+        ("Cơ quan thực hiện", "perform"),
+        ("Phân công", "perform"),
+    ],
+)
+def test_a_column_says_whether_its_agency_leads_or_carries_out(column: str, role: str) -> None:
+    read = plan(
+        f"PHỤ LỤC\n\nTT | Nhiệm vụ | {column} | Thời gian |\n"
+        "1 | Mua giá sách | Sở Tài chính | Quý II/2026 |\n2 | Kiểm kê sách | Sở Nội vụ | Quý III/2026 |"
+    )
+    assert [(f.lead, f.role) for f in read.of(Assignment)] == [
+        (("Sở Tài chính",), role), (("Sở Nội vụ",), role),
+    ]  # fmt: skip

@@ -104,3 +104,65 @@ def test_the_year_of_a_goal_belongs_to_the_goal() -> None:
         "II. MỤC TIÊU\n1. Đến năm 2030, 80% trường có thư viện.\n2. Xóa hết 12 kho sách tạm trước năm 2028."
     )
     assert [f.due for f in read.of(Deadline)] == ["trước năm 2028"]
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "due"),
+    [
+        (
+            "Giao Sở Nội vụ chủ trì, phối hợp Sở Tài chính trong thời hạn 03 ngày làm việc lập danh mục.",
+            "lập danh mục",
+            "trong thời hạn 03 ngày làm việc",
+        ),
+        (
+            "Sách được kết luận là hỏng thì chậm nhất là 10 ngày, thủ thư phải thanh lý.",
+            "thủ thư phải thanh lý",
+            "chậm nhất là 10 ngày",
+        ),
+        (
+            "Gửi giấy mời chậm nhất 05 ngày trước ngày họp hội đồng.",
+            "Gửi giấy mời",
+            "chậm nhất 05 ngày trước ngày họp hội đồng",
+        ),
+        ("Thời hạn giải quyết hồ sơ không quá 20 ngày.", "Thời hạn giải quyết hồ sơ", "không quá 20 ngày"),
+        ("Lập báo cáo định kỳ hằng tháng, quý, năm.", "Lập báo cáo", "định kỳ hằng tháng, quý, năm"),
+        ("Báo cáo Sở Y tế trước 19h00 hằng ngày.", "Báo cáo Sở Y tế", "trước 19h00 hằng ngày"),
+    ],
+)
+def test_when_and_what_are_told_apart(said: str, what: str, due: str) -> None:
+    (found,) = sentence(said).of(Deadline)
+    assert (found.what, found.due) == (what, due)
+
+
+def test_a_line_that_says_only_when_is_about_the_one_before() -> None:
+    read = plan(
+        "IV. NHIỆM VỤ\n1. Sở Tài chính\n- Mua giá sách cho thư viện.\n"
+        "Thời gian hoàn thành: Trước ngày 15/11/2025.\n"
+        "- Tổng hợp, báo cáo Bộ Tài chính. Thời hạn hoàn thành: Trước ngày 31/5/2026."
+    )
+    found = read.of(Deadline)
+    assert [(f.what, f.due) for f in found] == [
+        ("Mua giá sách cho thư viện", "Trước ngày 15/11/2025"),
+        ("Tổng hợp, báo cáo Bộ Tài chính", "Trước ngày 31/5/2026"),
+    ]
+    assert all(f.what in read.quoted(f) for f in found)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Báo cáo quý: tính từ ngày 15 tháng 12 đến ngày 14 tháng 3.",
+        "Bản ghi nhớ được ký tại Lũng Vài vào ngày 21/10/2022.",
+        "Người đọc làm mất sách mà trong thời hạn 12 tháng tiếp tục vi phạm thì bị thu thẻ.",
+    ],
+)
+def test_periods_and_days_that_bind_nobody(said: str) -> None:
+    assert plan(f"I. NHIỆM VỤ\n1. {said}").of(Deadline) == []
+
+
+def test_how_far_a_thing_is_done_is_no_time() -> None:
+    read = plan(
+        "TT | Nhiệm vụ | Mức độ hoàn thành | Thời gian |\n1 | Mua sách | 80 % | Quý II/2026 |\n"
+        "2 | Kiểm kê | … % | |"
+    )
+    assert [f.due for f in read.of(Deadline)] == ["Quý II/2026"]

@@ -114,3 +114,16 @@ def test_a_span_shows_indicator_and_figure() -> None:
     read = sentence(said)
     (found,) = read.of(Target)
     assert read.quoted(found) == "xây dựng 15 tủ sách lớp học ở vùng cao"
+
+
+def test_each_figure_of_a_sentence_has_the_year_said_before_it() -> None:
+    said = "Phấn đấu tỷ lệ mượn sách cả năm 2025 đạt trên 60% và năm 2026 đạt từ 70% trở lên, cụ thể như sau:"
+    assert [(f.indicator, f.value, f.year) for f in sentence(said).of(Target)] == [
+        ("tỷ lệ mượn sách cả năm 2025", "60%", "2025"),
+        ("tỷ lệ mượn sách", "70%", "2026"),
+    ]
+
+
+def test_titles_definitions_and_forms_set_no_goals() -> None:
+    assert sentence("Thư viện mạnh: Là thư viện có ít nhất 05 máy tính.").of(Target) == []
+    assert plan("PHỤ LỤC I\nMỨC CHI CÁC HỘI THI TỪ 2 NĂM TRỞ LÊN TỔ CHỨC 1 LẦN").of(Target) == []

@@ -34,7 +34,10 @@ def _deadlines(context: Context) -> Iterator[Candidate]:
             score -= 0.1
         claim = Claim(
             text=f"{shortened(fact.what, 200)}: {fact.due}",
-            evidence=(evidence_of(clause, fact.start, fact.end),),
+            evidence=(
+                *(evidence_of(context.clause(s.clause_id), s.start, s.end) for s in fact.support),
+                evidence_of(clause, fact.start, fact.end),
+            ),
         )
         yield Candidate(fact.document_id, score, claim, folded(fact.due))
 

@@ -160,7 +160,12 @@ def _of_deadline(material: Material, fact: Deadline) -> Iterator[Pair]:
     clause = material.clauses[fact.clause_id]
     if clause.kind == "row" and (agency := leading_agencies(fact.what)) and agency.end == len(fact.what):
         return  # the longest cell of the row lists agencies
-    yield Pair("deadline", True, f"{fact.what}: {fact.due}", material.source(clause, fact.start, fact.end))
+    yield Pair(
+        "deadline",
+        True,
+        f"{fact.what}: {fact.due}",
+        material.source(clause, fact.start, fact.end, fact.support),
+    )
 
 
 def _of_reference(material: Material, fact: Reference) -> Iterator[Pair]:

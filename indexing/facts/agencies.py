@@ -82,10 +82,14 @@ _MENTION = re.compile(
             rf"(?: [Tt]ỉnh\b(?: {_PLACE})?| [Tt]hành phố {_PLACE}| Thành phố|{_DISTRICTS})",
             rf"(?:(?:Ủy ban|Uỷ ban|UB) ?)?(?:Mặt trận Tổ quốc|MTTQ)(?: Việt Nam)?{_OF_PLACE}",
             rf"(?:Hội đồng nhân dân|HĐND){_OF_PLACE}",
+            rf"Ban (?:{_SECTOR}|{_PROPER}?) (?:HĐND|Hội đồng nhân dân){_OF_PLACE}",
+            rf"Thuế (?:tỉnh|[Tt]hành phố|cơ sở)(?: {_PLACE})?",
+            r"(?:Thường trực|(?:[Cc]ác )?Ban(?: của)?|(?:[Cc]ác )?Tổ đại biểu) (?:Hội đồng nhân dân|HĐND)"
+            + _OF_PLACE,
             rf"Công an (?:tỉnh|thành phố|Thành phố|các huyện|huyện|xã)(?: {_PLACE})?",
             rf"(?:Ban Thường vụ |Thường trực )?(?:Tỉnh [ủu][ỷy]|Tỉnh uỷ|Thành [ủu][ỷy]|Huyện ủy"
             rf"|Đảng ủy)(?: {_PLACE})?",
-            r"Báo và Đài (?:Phát thanh|phát thanh)(?:,? và | - "
+            r"Báo và (?:Đài )?(?:Phát thanh|phát thanh)(?:,? và | - "
             r"|, )[Tt]ruyền hình" + _OF_PLACE + f"(?: {_PLACE})?",
             rf"(?:Hội|Liên đoàn|Liên minh|Đoàn|Quỹ) (?:{_ORGANISATION})(?: Việt Nam)?{_OF_PLACE}",
             rf"(?:Ban|Hội|Liên đoàn|Liên minh|Liên hiệp|Đoàn|Quỹ|Cục|Tổng cục|Chi cục|Vụ|Viện|Đài|Báo"
@@ -118,7 +122,8 @@ _NAMED_HEAD = (
     r"|Huyện ủy|Đảng|Mặt trận|MTTQ|Phòng\b|Báo\b|Đài\b|Kho bạc|Ngân hàng|Bảo hiểm|Cục\b|Chi cục|Tổng cục"
     r"|Vụ\b|Viện\b"
     r"|Thanh tra|Trung tâm|Văn phòng|Tòa án|Thuế\b|Quỹ\b|Công ty|Tổng công ty|Tập đoàn|Bệnh viện|Học viện"
-    r"|Bưu điện|Chính phủ|Thủ tướng|Hiệp hội|Hải quan|Quân khu|Thường trực|Ủy viên|Cảng vụ|Thủ trưởng"
+    r"|Bưu điện|Chính phủ|Thủ tướng|Hiệp hội|Hải quan|Quân khu|Thường trực|Thông tấn xã|Tổ đại biểu"
+    r"|[Đđ]ại biểu (?:HĐND|Hội đồng)|Ủy viên|Cảng vụ|Thủ trưởng"
     r"|Chủ tịch|Giám đốc"
     r"|(?:[Cc]ác|[Hh]ai|[Tt]oàn thể|[Nn]hững)\s+(?=sở|Sở|bộ|Bộ|ban|ngành|cơ quan|đơn vị|địa phương|phòng"
     r"|tổ|trường"
@@ -135,15 +140,20 @@ ACTOR_HEAD = (
     r"|[Tt]rường\s|[Bb]an\s|[Pp]hòng\s|[Ll]ực lượng|[Đđ]oàn thể|[Nn]hà trường)"
 )
 _LIST_SEPARATOR = re.compile(
-    rf"\s*(?:;|\n|(?:,(?:\s*và\b)?|\bvà\b|\bcùng\b)(?=\s*(?:{_NAMED_HEAD}|thủ trưởng|chủ tịch|giám đốc)))\s*"
+    rf"\s*(?:;|\n|(?:,(?:\s*và\b)?|\bvà\b|\bcùng\b)(?=\s*(?:{_NAMED_HEAD}|thủ trưởng|chủ tịch|giám đốc))"
+    r"|\bvà\b(?=\s*(?:đơn vị|cơ quan)(?: có)? liên quan))\s*"
 )
-# "Báo và Đài …" names one agency; "Sở" alone names none.
-_BARE_HEAD = re.compile(
+#: "Báo và Đài …" names one agency; "Sở" alone names none.
+BARE_HEAD = re.compile(
     r"(?:Báo|Đài|Sở|Bộ|Ban|Hội|Phòng|các sở|các cơ quan|[Tt]hủ trưởng|[Gg]iám đốc)", re.IGNORECASE
 )
 _SHORT_FORM = re.compile(rf"\s*\((?:sau đây [^()]{{0,40}})?[{UPPER}][{UPPER}&-]{{1,11}}\)")
 
 _SHORT_FORM_LAST = re.compile(_SHORT_FORM.pattern + r"\s*$")
+# "Sở A - Cơ quan thường trực Ban Chỉ đạo": what an agency is besides, said after a dash.
+_BESIDES = re.compile(
+    r"\s+[-–]\s+(?:[Cc]ơ quan|[Đđ]ơn vị) (?:[Tt]hường trực|đầu mối|chủ trì)\b.*$", re.DOTALL
+)
 
 
 def mentions(text: str) -> Iterator[Span]:
@@ -180,12 +190,17 @@ def split_list(cell: str) -> tuple[str, ...]:
     parts: list[str] = []
     start = 0
     for separator in _LIST_SEPARATOR.finditer(cell):
-        if _BARE_HEAD.fullmatch(cell[start : separator.start()].strip()) and separator.group().strip() != ";":
+        joined = separator.group().strip() == "và" and cell[start:].lstrip().lower().startswith("các ")
+        if joined and cell[separator.end() :].startswith(("đơn vị", "cơ quan")):
+            continue  # "các sở và đơn vị liên quan": one group of them
+        if BARE_HEAD.fullmatch(cell[start : separator.start()].strip()) and separator.group().strip() != ";":
             continue
         parts.append(cell[start : separator.start()])
         start = separator.end()
     parts.append(cell[start:])
-    named = (" ".join(_SHORT_FORM_LAST.sub("", part).split()).strip(" .,:;-*") for part in parts)
+    named = (
+        " ".join(_SHORT_FORM_LAST.sub("", _BESIDES.sub("", part)).split()).strip(" .,:;-*") for part in parts
+    )
     return tuple(part for part in named if part)
 
 

@@ -10,34 +10,29 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexing.facts.agencies import agency_key, split_list
+from indexing.facts import task_rows
+from indexing.facts.agencies import ACTOR_HEAD, agency_key, split_list
 from indexing.facts.references import KINDS
 from indexing.facts.roles import Role, actors_at, read_role, states_task
-from indexing.facts.surroundings import Surroundings, body_start, cell_text
-from indexing.facts.verbs import begins_task
-from indexing.language import folded, sentences
+from indexing.facts.surroundings import Surroundings, body_start
+from indexing.facts.verbs import begins_task, first_task_verb
+from indexing.language import UPPER, sentences
 from indexing.model import Assignment, Clause, Span, Support
-
-_COLUMNS = {
-    "cooperating": re.compile(r"phoi hop"),
-    "lead": re.compile(r"chu tri|(?:don vi|co quan|bo phan|nguoi)[^|]{0,20} (?:thuc hien|phu trach"
-    "|tham muu)|phu trach"
-                       r"|dau moi|phan cong|trach nhiem|^don vi$|^co quan$"),
-    "time": re.compile(r"thoi gian|thoi han|tien do|hoan thanh|^han\b"),
-    "product": re.compile(r"san pham|ket qua|hinh thuc van ban"),
-    "task": re.compile(r"nhiem vu|noi dung|de an|cong viec|hoat dong|ten "),
-}  # fmt: skip
-_ORDINAL = re.compile(r"^(?:tt|stt|so tt|so thu tu)\b")
 
 _ENTRUSTING = re.compile(
     r"(?:(?:Ngoài ra|Đồng thời|Trước mắt),?\s+)?(?:(?:Kính |Trân trọng )?[Đđ]ề nghị|[Gg]iao|[Yy]êu cầu"
     r"|[Pp]hân công)"
     r"(?: cho)?\s+"
 )
+# The last of its commas before a name: "Trên cơ sở đề nghị của các bộ, cơ quan, Bộ Tài chính …".
 _CIRCUMSTANCE = re.compile(
-    r"(?:Căn cứ|Trên cơ sở|Trong quá trình|Hằng năm|Hàng năm|Hằng quý|Định kỳ|Theo|Sau khi|Để"
-    r"|Nhằm)\b[^,;:.]{0,150},\s*"
+    r"(?:Căn cứ|Trên cơ sở|Theo)\b[^;:.]{0,200}?,\s*"
+    rf"(?={ACTOR_HEAD})(?!(?:cơ quan|đơn vị|ngành|ban|phòng)\b)"
+    r"|(?:Căn cứ|Trên cơ sở|Trong quá trình|Hằng năm|Hàng năm|Hằng quý|Định kỳ|Theo|Sau khi|Để|Nhằm)\b"
+    r"[^,;:.]{0,150},\s*"
 )
+# "Khen thưởng cấp tỉnh: Sở Nội vụ phối hợp …": a label that says what a task is about.
+_LABEL = re.compile(rf"[{UPPER}][^:.;]{{2,80}}:\s+(?={ACTOR_HEAD})")
 _ENTRUSTED_INSIDE = re.compile(r"(?:\bgiao|\bphân công|\byêu cầu|\bđề nghị)(?: cho)?\s+")
 _HEADING_PREFIX = re.compile(
     r"(?:Điều \d+\.\s*)?(?:(?:Trách nhiệm|Nhiệm vụ)(?: (?:thực hiện|cụ thể|thi hành|quản lý))?(?: của)?"
@@ -56,12 +51,13 @@ _OPENING = re.compile(
 )
 _DUTY_AT_END = re.compile(r"[\s,;]*(?:có (?:trách )?nhiệm(?: vụ)?(?: sau)?)\s*:?\s*$")
 _EXECUTION_CLAUSE = re.compile(
-    r"(?:chịu trách nhiệm )?thi hành\b|(?:căn cứ|theo) (?:Quyết định|quyết định) (?:này )?thi hành"
+    r"(?:[^.]*chịu trách nhiệm )?thi hành\b|(?:căn cứ|theo) (?:Quyết định|quyết định) (?:này )?thi hành"
 )
-# Sentences under a heading that explain a task, or a line that continues the one above.
+# Sentences under a heading that explain a task, or a line that continues the one above, or counts.
 _NO_TASK = re.compile(
-    r"(?:Thời hạn|Thời gian|Trên đây|Nội dung|Hình thức|Kinh phí|Kết quả|Trường hợp|Lưu ý|Ghi chú"
-    rf"|(?:{KINDS}) này)\b"
+    r"(?:Không quá|Tối đa|Mỗi |Việc |Đối với [^:,]*$|Thời hạn|Thời gian|Trên đây|Nội dung|Hình thức|Kinh phí"
+    r"|Kết quả|Trường hợp|Lưu ý|Ghi chú"
+    rf"|(?:{KINDS}) (?:này|số|\d+/))"
 )
 _ISSUING = re.compile(rf"[\s,]*ban hành (?:{KINDS})\b")
 _COMPANIES = re.compile(r"[Cc]ác (?:tổng công ty|công ty|tập đoàn|doanh nghiệp|tổ chức, cá nhân|cá nhân)\b")
@@ -82,9 +78,9 @@ class _Heading(NamedTuple):
 def of_clause(clause: Clause, around: Surroundings) -> Iterator[Assignment]:
     """The assignments that a clause states or inherits."""
     if clause.kind == "row":
-        yield from _of_row(clause)
+        yield from task_rows.of_row(clause)
         return
-    if around.sets_goals(clause) is False or around.defines_scope(clause):
+    if around.sets_goals(clause) is False or around.defines_scope(clause) or around.sets_terms(clause):
         return
     text = clause.text
     body = body_start(text)
@@ -156,7 +152,7 @@ def _under_own_heading(clause: Clause, own: Span) -> Iterator[Assignment]:
         is_opening = text.rstrip().endswith(":") and span.end >= len(text.rstrip())
         if is_opening and not (role and role.role == "standing"):
             continue
-        if not role and index and not begins_task(said):
+        if not role and not begins_task(said) and (index or _names_someone(said)):
             continue
         # The quote runs from the agency on, so that it shows who acts.
         shown = Span(start=own.start if index == 0 else span.start, end=span.end)
@@ -179,15 +175,33 @@ def _inherited(clause: Clause, start: int, heading: _Heading) -> Iterator[Assign
         if subject and states_task(said[subject.end :]):
             yield from _of_subject(clause, span, subject)
             continue
+        if given := _given_on(said):
+            yield from _of_subject(clause, span, given)
+            continue
         role = read_role(said)
         # Later sentences and lines that continue another often explain rather than task.
         if not role and (index or heading.depth > 1 or said[0].islower()) and not begins_task(said):
             continue
-        if (role and not _task_of(said, role)) or (not role and (subject or _NO_TASK.match(said))):
+        no_task = subject or _NO_TASK.match(said) or _names_someone(said)
+        # A paragraph that begins with anything else goes on with a line that layout has broken.
+        no_task = no_task or (clause.kind == "paragraph" and not begins_task(said))
+        if (role and not _task_of(said, role)) or (not role and no_task):
             continue
         yield from _assignment(
             clause, span, _task(said, role), agencies, role or heading.role, heading.support
         )
+
+
+def _given_on(said: str) -> Span | None:
+    """To whom a line under someone's heading gives a task of its own (``Giao Thanh tra tỉnh …``)."""
+    order = _ENTRUSTING.match(said)
+    actors = actors_at(said, order.end()) if order else None
+    return actors if actors and states_task(said[actors.end :]) else None
+
+
+def _names_someone(said: str) -> bool:
+    """Whether a line begins with someone else's name (``Tổ giúp việc: 05 người``), not with a task."""
+    return re.match(ACTOR_HEAD, said) is not None and not begins_task(said)
 
 
 # --- sentences -----------------------------------------------------------------------------
@@ -197,10 +211,11 @@ def _of_sentence(clause: Clause, sentence: Span, around: Surroundings) -> Iterat
     """Assignments stated in full: ``giao Sở A chủ trì, phối hợp với Sở B …``."""
     text = clause.text
     for part in _parts(text, sentence):
-        start = _past(_ENTRUSTING, text, _past(_CIRCUMSTANCE, text, part.start))
+        speaks = _past(_CIRCUMSTANCE, text, _past(_LABEL, text, part.start))
+        start = _past(_ENTRUSTING, text, speaks)
         subject = actors_at(text, start)
         if subject and subject.end <= part.end and states_task(text[subject.end : part.end]):
-            if start == part.start and _is_own_speech(clause, subject, around):
+            if start == speaks and _is_own_speech(clause, subject, around):
                 continue
             yield from _of_subject(
                 clause, part, Span(start=subject.start - part.start, end=subject.end - part.start)
@@ -222,7 +237,8 @@ def _parts(text: str, sentence: Span) -> Iterator[Span]:
     for cut in re.finditer(r";\s*", text[sentence.start : sentence.end]):
         at = sentence.start + cut.end()
         subject = actors_at(text, _past(_ENTRUSTING, text, at))
-        if subject and subject.end < sentence.end and states_task(text[subject.end : sentence.end]):
+        told = first_task_verb(text, start, sentence.start + cut.start()) is not None
+        if told and subject and subject.end < sentence.end and states_task(text[subject.end : sentence.end]):
             yield Span(start=start, end=sentence.start + cut.start())
             start = at
     yield Span(start=start, end=sentence.end)
@@ -254,7 +270,8 @@ def _of_subject(clause: Clause, span: Span, subject: Span) -> Iterator[Assignmen
 
 
 _DUTY_BEFORE = re.compile(
-    r"[\s,:]*(?:(?:có trách nhiệm|có nhiệm vụ|chịu trách nhiệm(?! trước| về| với))\s+)*"
+    r"[\s,:]*(?:(?:có trách nhiệm|có nhiệm vụ|chịu trách nhiệm(?! trước| về| với| toàn diện| chính"
+    r"| chung))\s+)*"
 )
 
 
@@ -272,7 +289,7 @@ def _assignment(
     role: Role | None,
     support: tuple[Support, ...] = (),
 ) -> Iterator[Assignment]:
-    task = " ".join(task.split()).strip(" .;:,")
+    task = _ENUMERATOR.sub("", " ".join(task.split())).strip(" .;:,/|")
     if not _is_task(task) or not acting:
         return
     cooperates = role is not None and role.role == "cooperate"
@@ -291,6 +308,10 @@ def _assignment(
     )
 
 
+# Numbering that layout has left at either end of a line: ``(i) Ký …``, ``…; b)``.
+_ENUMERATOR = re.compile(r"^\((?:[ivx]+|\d{1,2}|[a-zđ])\)\s*|(?<=[;.,:])\s*[a-zđ]\)\s*$")
+
+
 def _is_task(task: str) -> bool:
     """Whether words name a task: two words at least, and not the mere order to carry the text out."""
     return (
@@ -300,35 +321,3 @@ def _is_task(task: str) -> bool:
         and not _OPENING.fullmatch(task)
         and not _EXECUTION_CLAUSE.match(task)
     )
-
-
-# --- rows ----------------------------------------------------------------------------------
-
-
-def row_fields(clause: Clause) -> dict[str, str]:
-    """The cells of a row by what their columns' headings say they hold."""
-    fields: dict[str, str] = {}
-    for cell in clause.cells:
-        column = folded(" ".join(cell.column.split()))
-        field = next((name for name, pattern in _COLUMNS.items() if pattern.search(column)), None)
-        if field and not _ORDINAL.match(column):
-            fields.setdefault(field, cell_text(clause, cell))
-    return fields
-
-
-def _of_row(clause: Clause) -> Iterator[Assignment]:
-    fields = row_fields(clause)
-    lead = split_list(fields.get("lead", ""))
-    cooperating = split_list(fields.get("cooperating", ""))
-    if fields.get("task") and (lead or cooperating):
-        yield Assignment(
-            document_id=clause.document_id,
-            clause_id=clause.id,
-            start=clause.start,
-            end=clause.end,
-            task=fields["task"],
-            lead=lead,
-            cooperating=cooperating,
-            time=fields.get("time", ""),
-            product=fields.get("product", ""),
-        )

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 from indexing.facts.agencies import mentions
-from indexing.facts.assignments import row_fields
 from indexing.facts.due import DUE, VISION
 from indexing.facts.figures import ACHIEVING
+from indexing.facts.roles import actors_at, read_role
 from indexing.facts.surroundings import Surroundings, body_start, cell_text
+from indexing.facts.task_rows import row_fields
+from indexing.facts.verbs import begins_task, first_task_verb
 from indexing.language import folded, sentences
-from indexing.model import Clause, Deadline
+from indexing.model import Clause, Deadline, Span, Support
 
 _TIME_COLUMN = re.compile(r"thoi gian|thoi han|tien do|han hoan thanh|hoan thanh|lich|ky han")
+_NO_TIME_COLUMN = re.compile(r"muc do|ty le|ket qua|khoi luong|so luong")
+_TIMELIKE = re.compile(
+    r"\d|quy|thang|nam|tuan|ngay|khi |sau |truoc|hang |thuong xuyen|dinh ky|lien tuc|theo|buoi|trong|gio"
+)
+_ORDINAL = re.compile(r"[\W\d]*(?:[IVXLC]+|[A-Za-zđ])?[\W\d]*")
 _ORDINAL_COLUMN = re.compile(r"^(?:tt|stt|so tt|so thu tu)\b")
 _YEAR_ONLY = re.compile(r"(?:\w+\s+){0,3}năm 20\d\d$", re.IGNORECASE)
 # When a rule holds, a period runs or a text was written is no deadline.
@@ -28,6 +36,19 @@ _REPORTED_TO = re.compile(
 )
 #: How far before a date the words reach that decide what it is.
 _LOOK_BACK = 160
+# A length of time is a deadline where the words before it speak of one.
+_LENGTH_ONLY = re.compile(r"(?:không quá|tối đa|là)\b", re.IGNORECASE)
+_OF_TIME = re.compile(r"\b(?:thời hạn|được nợ|chậm|gia hạn|kéo dài)\b", re.IGNORECASE)
+# "từ ngày 15 tháng trước đến ngày 14": the period that a report covers.
+_COVERED = re.compile(r"\b(?:tính|kể) từ\b[^,;:.]*$|\btính\s*$|\b(?:mà|nếu)\s*$", re.IGNORECASE)
+_ON_A_DAY = re.compile(r"(?:vào|trong|tính đến|ngày)\b", re.IGNORECASE)
+_DAY = re.compile(r"(\d{1,2})(?:\s?[/.-]\s?| tháng )(\d{1,2})(?:\s?[/.-]\s?| năm )(\d{4})")
+# A line that says no more than when: what it is about stands before it.
+_WHEN_ALONE = re.compile(
+    r"(?:Thời (?:gian|hạn))(?: (?:thực hiện|hoàn thành|triển khai|báo cáo|gửi|nộp"
+    r"|tổ chức))*(?: là)?\s*:\s*(?P<due>[^;\n]{4,160}?)[.;]?"
+    r"|Hoàn thành(?: xong)?\s+(?P<by>(?:trước|trong|chậm nhất)\b[^;\n]{4,160}?)[.;]?"
+)
 _LEADING = ' \n,;:-–+•*(“"'
 
 
@@ -45,6 +66,9 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Deadline]:
     body = body_start(text)
     for sentence in sentences(text):
         last = max(body, sentence.start)
+        if alone := _WHEN_ALONE.fullmatch(text[last : sentence.end]):
+            yield from _of_what_stands_before(clause, sentence, alone["due"] or alone["by"], around)
+            continue
         found = [
             m
             for m in DUE.finditer(text, last, sentence.end)
@@ -68,13 +92,45 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Deadline]:
             )
 
 
+def _of_what_stands_before(
+    clause: Clause, sentence: Span, due: str, around: Surroundings
+) -> Iterator[Deadline]:
+    """``Thời gian hoàn thành: …`` on its own: the deadline of the sentence, or the clause, before it."""
+    said = clause.text[: sentence.start]
+    support: tuple[Support, ...] = ()
+    if not _clean(said[body_start(said) :]):
+        task = around.before(clause)
+        if task is None or task.kind in ("row", "title"):
+            return
+        said, support = task.text, (Support(clause_id=task.id, start=task.start, end=task.end),)
+    said = said[body_start(said) :]
+    told = [_clean(s.of(said)) for s in sentences(said)]
+    what = (told[0] if support else told[-1]) if told else ""
+    if len(what.split()) < 2 or _WHEN_ALONE.match(what) or not _TIMELIKE.search(folded(due)):
+        return
+    yield Deadline(
+        document_id=clause.document_id,
+        clause_id=clause.id,
+        start=clause.start + (sentence.start if support else 0),
+        end=clause.start + sentence.end,
+        support=support,
+        what=what,
+        due=" ".join(due.split()),
+        recipient=_recipient(said),
+    )
+
+
 def _sets_date(
     text: str, match: re.Match[str], start: int, goals: bool | None, clause: Clause, around: Surroundings
 ) -> bool:
     before = text[max(start, match.start() - _LOOK_BACK) : match.start()]
-    if VISION.search(before) or _HOLDS.search(before):
-        return False
     due = match.group()
+    if VISION.search(before) or _HOLDS.search(before) or _COVERED.search(before):
+        return False
+    if _LENGTH_ONLY.match(due) and not _OF_TIME.search(before):
+        return False
+    if _ON_A_DAY.match(due) and _is_over(due, around.document.date):
+        return False  # it happened; an order to have done it says "trước" or "chậm nhất"
     if due.lower().startswith("tính đến") and len(before.split()) < 2:
         return False
     if due.isupper():
@@ -83,6 +139,12 @@ def _sets_date(
     if _YEAR_ONLY.match(due) and not due.lower().startswith(("trước", "chậm nhất", "hoàn thành", "vào")):
         return not goals and not _names_document(before) and not around.is_norm(clause)
     return True
+
+
+def _is_over(due: str, issued: dt.date | None) -> bool:
+    """Whether every day that ``due`` names was over when the document was issued."""
+    days = [f"{int(y):04}-{int(m):02}-{int(d):02}" for d, m, y in _DAY.findall(due)]
+    return bool(issued and days) and max(days) < str(issued)
 
 
 def _names_document(before: str) -> bool:
@@ -105,7 +167,10 @@ def _what(text: str, match: re.Match[str], last: int, limit: int) -> str:
     before = _clean(text[start : match.start()])
     stop = text.find(";", match.end(), limit)
     after = _clean(text[match.end() : stop if stop >= 0 else limit])
-    opens = text[start : match.start()].rstrip().endswith(":") and text[match.end() :].startswith(",")
+    opening = text[start : match.start()].rstrip()
+    opens = opening.endswith(":") and text[match.end() :].startswith(",")
+    # "Sở A chủ trì, trong thời hạn 03 ngày xây dựng …", "… thì chậm nhất là 10 ngày, người đứng đầu …".
+    opens = opens or opening.endswith((" thì", " mà")) or (_acts_only(opening) and begins_task(after))
     if len(before.split()) >= 2 and not _NO_TASK.fullmatch(before) and not (opens and after):
         return _last_task(before)
     if len(after.split()) >= 2 and not _NO_TASK.fullmatch(before):
@@ -114,10 +179,26 @@ def _what(text: str, match: re.Match[str], last: int, limit: int) -> str:
     return whole if len(whole.split()) >= 2 and not _NO_TASK.fullmatch(whole) else after
 
 
+def _acts_only(opening: str) -> bool:
+    """Whether words name who acts, with whom and on what basis, but nothing to do."""
+    start = body_start(opening)
+    entrusted = re.match(r"(?:Điều \d+\.\s*)?(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị)\s+", opening[start:])
+    start += entrusted.end() if entrusted else 0
+    actors = actors_at(opening, start)
+    if not actors:
+        return False
+    rest = opening[actors.end :]
+    role = read_role(rest)
+    rest = re.sub(r"^[\s,]*(?:căn cứ|theo)\b[^;:]*$", "", rest[role.task_start :] if role else rest)
+    return not rest.strip(" ,") or bool(role and not first_task_verb(rest))
+
+
 _NO_TASK = re.compile(
     r"(?:hoàn thành|xong|chậm nhất|định kỳ|thời hạn|thời gian|và|thực hiện|\W)+", re.IGNORECASE
 )
-_COUNTED_TASK = re.compile(rf",\s*(?=(?:{ACHIEVING})\b(?:\s+\S+){{5,}}$)", re.IGNORECASE)
+_COUNTED_TASK = re.compile(
+    rf",\s*(?!tổ chức(?:,| và| cá nhân))(?=(?:{ACHIEVING})\b(?:\s+\S+){{5,}}$)", re.IGNORECASE
+)
 
 
 def _last_task(before: str) -> str:
@@ -144,19 +225,22 @@ def _recipient(sentence: str) -> str:
     return ", ".join(dict.fromkeys(named))
 
 
+def _is_time(column: str) -> bool:
+    return _TIME_COLUMN.search(column) is not None and not _NO_TIME_COLUMN.search(column)
+
+
 def _of_row(clause: Clause) -> Iterator[Deadline]:
-    due = next(
-        (v for c in clause.cells if _TIME_COLUMN.search(folded(c.column)) and (v := cell_text(clause, c))), ""
-    )
+    cells = [(folded(c.column), cell_text(clause, c)) for c in clause.cells]
+    due = next((v for column, v in cells if v and _is_time(column)), "")
+    # A caption above the headings shifts them: an ordinal is known by how it looks as well.
     others = [
-        cell_text(clause, c)
-        for c in clause.cells
-        if not _TIME_COLUMN.search(folded(c.column)) and not _ORDINAL_COLUMN.match(folded(c.column))
-    ]
+        v for column, v in cells
+        if not _is_time(column) and not (_ORDINAL_COLUMN.match(column) and _ORDINAL.fullmatch(v))
+    ]  # fmt: skip
     # The task's own column when it has one; else the first that says something.
     named = next((v for v in others if any(ch.isalpha() for ch in v)), "")
     what = row_fields(clause).get("task") or named
-    if due and what:
+    if what and _TIMELIKE.search(folded(due)):
         yield Deadline(
             document_id=clause.document_id,
             clause_id=clause.id,

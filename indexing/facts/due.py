@@ -23,10 +23,13 @@ _EVENT = (
     r"|(?:mùa|kỳ nghỉ) hè(?: năm \d{4})?|kỳ họp[^,;.]{3,70}|(?:lễ )?khai giảng(?: năm học [^,;.]{0,14})?"
     r"|năm học mới)"
 )
+# What a period counts from: up to the words that say what is then done.
+_UNTIL_VERB = r"(?:(?!\s(?:phải|thì|có trách nhiệm|tiếp tục|và trước)\b)[^,;.(]){3,200}"
 _LENGTH = r"(?:không quá |tối đa |là )?\d{1,3}(?: \(\w+\))? "
 _SINCE = (
-    r"(?: đầu(?: của)? \w+(?: \w+){0,2}|,? (?:kể |tính )?từ (?:khi|ngày|lúc|thời điểm)[^,;.(]{3,80}"
-    r"| (?:sau|trước) khi [^,;.(]{3,60})"
+    rf"(?:(?: đầu)?,? (?:kể |tính )?từ (?:khi|ngày|lúc|thời điểm){_UNTIL_VERB}"
+    rf"| đầu(?: của)? \w+(?: \w+){{0,2}}"
+    rf"| (?:sau|trước) (?:khi|ngày|thời điểm){_UNTIL_VERB})"
 )
 _DAYS = r"(?:ngày làm việc|ngày|giờ làm việc|giờ)"
 _WITHIN = (
@@ -44,20 +47,27 @@ _DATE = rf"(?:{_DAY}|{_MONTH})"
 DUE = re.compile(
     r"(?<!\w)(?<!năm )(?:"
     rf"(?:kể )?từ {_DATE} (?:đến|tới)(?: hết)? {_DATE}"
-    rf"|(?:{_BY})+{_DATE}{_YEARLY}(?: và (?:(?:trước|vào|cuối)\s+)*(?:{_DATE}|cuối năm học)(?=\W|$))?"
+    rf"|(?:từ nay\s+)?(?:{_BY})+{_DATE}{_YEARLY}(?: và (?:(?:trước|vào|cuối)\s+)*(?:{_DATE}"
+    rf"|cuối năm học)(?=\W|$))?"
     r"|(?:(?:trước|chậm nhất(?: là)?|đến(?: hết)?|hết|vào|trong|hoàn thành(?: trong"
     r"| trước)?)\s+)+năm 20\d\d(?!\s*[-–]\s*\d)"
     rf"|(?:(?:xong|hoàn thành)\s+)?trước {_EVENT}"
     rf"|{_WITHIN}"
-    r"|định kỳ(?: (?:hằng|hàng) (?:tháng|quý|năm|tuần)| \d{1,2} tháng(?: một lần| đầu năm)?"
+    r"|định kỳ(?: (?:hằng|hàng) (?:tháng|quý|năm|tuần)(?:(?:,| và| hoặc)(?: (?:hằng|hàng))? (?:tháng|quý"
+    r"|năm|tuần))*"
+    r"(?: hoặc đột xuất(?: \([^()]{3,60}\))?)?| \d{1,2} tháng(?: một lần| đầu năm)?"
     r"| (?:sáu tháng|quý)[^,;.]{0,20})"
     rf"(?:\s*[,(]\s*{_BY}{_DATE})?"
+    # "Thời hạn giải quyết hồ sơ là 15 ngày", "được nợ chứng từ nhưng không quá 15 ngày làm việc".
+    rf"|(?:không quá|tối đa(?: là)?"
+    rf"|là) \d{{1,3}}(?: \(\w+(?: \w+){{0,3}}\))? {_DAYS}(?: làm việc)?{_SINCE}?(?!\w)"
     r"|kỳ họp (?:cuối|giữa|đầu|thường lệ)[^,;.]{3,70}"
     rf"|(?<=[.;:\n] ){_MONTH}"
     r"|(?:thời gian|thời hạn)(?: thực hiện| hoàn thành| báo cáo| gửi(?: báo cáo)?| nộp"
     r"| giải quyết)?\s*:\s*[^.;\n]{3,160}"
     r"|(?:trước|lúc) \d{1,2}\s?(?:giờ|h"
-    r"|g)\b(?:\s?\d{1,2}(?:\s*phút)?)?(?:,? (?:ngày \d[\d/]*(?: tháng \d{1,2} năm \d{4})?|hằng ngày))?"
+    r"|g)(?:\b|(?=\d))(?:\s?\d{1,2}(?:\s*phút)?)?(?:,? (?:ngày \d[\d/]*(?: tháng \d{1,2} năm \d{4})?"
+    r"|hằng ngày))?"
     r")",
     re.IGNORECASE,
 )

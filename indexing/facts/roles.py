@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from indexing.facts.agencies import ACTOR_HEAD, leading_agencies, mentions, split_list
+from indexing.facts.agencies import ACTOR_HEAD, BARE_HEAD, leading_agencies, mentions, split_list
 from indexing.facts.verbs import begins_task, first_task_verb
 from indexing.language import UPPER
 from indexing.model import Span
@@ -21,10 +21,11 @@ class Role(NamedTuple):
     task_start: int
 
 
-_DUTY = r"\s*,?\s*(?:(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|được giao)\s+)?"
+_DUTY = r"\s*,?\s*(?:(?:[Cc]ó trách nhiệm|chịu trách nhiệm|có nhiệm vụ|được giao)\s+)?"
 _WITH = r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?|cùng(?: với)?"
 _LEAD = re.compile(
-    rf"{_DUTY}(?:[Cc]hủ trì|[Ll]à (?:cơ quan|đơn vị) (?:chủ trì|đầu mối)|[Ll]àm đầu mối"
+    rf"{_DUTY}(?:(?:[Tt]iếp tục|[Cc]hủ động|[Tt]rực tiếp) (?=chủ trì))?(?:[Cc]hủ trì|[Ll]à (?:cơ quan"
+    rf"|đơn vị) (?:chủ trì|đầu mối)|[Ll]àm đầu mối"
     rf"|[Đđ]ầu mối)\b(?! (?:giúp|là)\b)"
     rf"(?:\s*(?:,|và|;)?\s*(?P<with>{_WITH})(?=\s|:|$))?[\s,:]*"
 )
@@ -36,7 +37,8 @@ _COOPERATE = re.compile(rf"{_DUTY}(?:[Cc]hủ động |[Tt]ích cực |[Tt]hư�
 _LATER_PARTNERS = re.compile(r"[,\s](?:và )?phối hợp(?: chặt chẽ)? (?:với|cùng(?: với)?)\s+")
 _TASK_LINK = re.compile(r"[\s,:;]*(?:(?:để|trong việc|nhằm|trong công tác|về việc)\s+)?")
 _PARTNERS_END = re.compile(
-    r":|\.\s|;\s*có trách nhiệm|\s(?:để|trong việc|nhằm|trong công tác|trong quá trình|về việc)\s"
+    r":|\.\s|;\s*có trách nhiệm|\s(?:để|trong việc|nhằm|trong công tác|trong quá trình|về việc"
+    r"|trong thời hạn|trong vòng|trước ngày|chậm nhất)\s"
 )
 _LONGEST_LIST = 400
 
@@ -44,15 +46,19 @@ _ACTORS_END = re.compile(
     rf":|\n|\((?!(?:sau đây [^()]{{0,40}})?[{UPPER}][{UPPER}&-]{{1,11}}\))|[.!?](?=\s|$)"
     r"|,?\s(?:chủ trì|phối hợp|chịu trách nhiệm|là (?:cơ quan|đơn vị)|làm đầu mối|để|trong việc|nhằm"
     r"|phải|cần|sẽ|đã|chưa|ủy quyền|uỷ quyền|phân cấp|giao"
-    r"|không|bị|có (?:trách )?nhiệm|được giao nhiệm vụ|theo|căn cứ)\b"
+    # What is done to a body, what it is, and who does it say nothing of what it is to do.
+    r"|được|là|do|mỗi|từng|trên cơ sở"
+    r"|không|bị|có (?:trách )?nhiệm|theo|căn cứ)\b"
 )
 _ACTOR = re.compile(ACTOR_HEAD)
 # Agencies named by a common noun; ``hiệu trưởng``, ``nhà trường`` and the like say how to behave, not
 # who was given a task, and places (``các xã vùng cao``) do nothing themselves.
 _COMMON_ACTOR = re.compile(
-    r"(?:[Cc]ác|[Hh]ai|[Tt]oàn thể)\s(?!xã|huyện|quận|phường|thôn|hộ\b|cá nhân|tổ (?!chức)|thành phố|nhà"
+    r"(?:[Cc]ác|[Hh]ai|[Tt]oàn thể)\s(?!trường hợp|cơ sở (?:dữ liệu|pháp lý|hạ tầng)|xã|huyện|quận|phường"
+    r"|thôn|hộ\b|cá nhân|tổ (?!chức)|thành phố|nhà"
     r"|cấp|chủ\s|ngành,? nghề|hành vi)"
-    r"|[Tt]hủ trưởng|[Gg]iám đốc|[Cc]hủ tịch|[Cc]hánh |[Tt]rưởng (?:ban|phòng)"
+    r"|[Tt]hủ trưởng|[Gg]iám đốc|[Cc]hủ tịch|[Cc]hánh |(?:[Pp]hó )?[Tt]rưởng (?:[Bb]an|[Pp]hòng)"
+    r"|Bộ trưởng|[Đđ]ại biểu (?:HĐND|Hội đồng)"
     r"|(?:[Cc]ơ quan|[Đđ]ơn vị)\s(?=chức năng|chuyên môn|có liên quan|liên quan|chủ quản)"
 )
 _LONGEST_NAME = 20
@@ -78,10 +84,14 @@ def actors_at(text: str, start: int = 0) -> Span | None:
 
 def _are_actors(listed: str) -> bool:
     pieces = split_list(listed)
-    return bool(pieces) and all(
-        (_COMMON_ACTOR.match(piece) or any(m.start == 0 for m in mentions(piece)))
-        and len(piece.split()) <= _LONGEST_NAME
-        for piece in pieces
+    return (
+        all(not BARE_HEAD.fullmatch(piece) for piece in pieces)
+        and bool(pieces)
+        and all(
+            (_COMMON_ACTOR.match(piece) or any(m.start == 0 for m in mentions(piece)))
+            and len(piece.split()) <= _LONGEST_NAME
+            for piece in pieces
+        )
     )
 
 

@@ -22,6 +22,16 @@ _SITUATION = re.compile(
     r"|danh gia (?:chung|tinh hinh|ket qua)"
     r"|hien trang|bai hoc kinh nghiem"
 )
+# Under these a clause says who qualifies for what, or shows a form to fill in: no task and no goal.
+_TERMS = re.compile(
+    r"(?:tieu chuan|hinh thuc|doi tuong|so luong|ho so|thu tuc|thoi gian)\b.{0,60}khen thuong"
+    r"|doi tuong (?:thi dua|ap dung|duoc huong|thu huong|tham gia)|muc (?:chi|thu|ho tro|thuong|phat|phi)\b"
+    r"|^\W*(?:mau|bieu mau|bieu)(?: so)? \d"
+)
+_WORK = re.compile(r"noi dung|nhiem vu|giai phap|to chuc thuc hien|trach nhiem|phan cong")
+# "…, Thủ tướng Chính phủ yêu cầu:": whatever else it says, what follows is to be done.
+_ORDERS = re.compile(r"(?:yeu cau|de nghi|giao|chi dao|nhiem vu|giai phap)[^.;:]{0,60}:\s*$")
+_LONGEST_HEADING = 40
 _APPLIES_TO = re.compile(r"doi tuong ap dung|pham vi dieu chinh|giai thich tu ngu")
 _ARTICLE = re.compile(r"\s*(?:dieu \d+|chuong [ivxlc\d]+)\b")
 
@@ -32,6 +42,7 @@ class Surroundings:
     def __init__(self, document: Document, clauses: Sequence[Clause]) -> None:
         self.document = document
         self.by_id = {clause.id: clause for clause in clauses}
+        self._by_order = {clause.order: clause for clause in clauses}
         self._parents = {clause.parent_id for clause in clauses}
 
     def ancestors(self, clause: Clause) -> Iterator[Clause]:
@@ -42,6 +53,13 @@ class Surroundings:
             yield parent
             seen.add(parent.id)
             parent = self.by_id.get(parent.parent_id or "")
+
+    def before(self, clause: Clause) -> Clause | None:
+        """The clause that stands right before ``clause`` under the same heading."""
+        order = clause.order - 1
+        while (other := self._by_order.get(order)) and other.kind == "boilerplate":
+            order -= 1
+        return other if other and other.parent_id == clause.parent_id else None
 
     def has_children(self, clause: Clause) -> bool:
         """Whether other clauses stand under ``clause``."""
@@ -54,6 +72,8 @@ class Surroundings:
         """
         for text in (clause.lead_in, *reversed(clause.headings[1:])):
             heading = folded(text[:200])
+            if _ORDERS.search(folded(text[-100:])):
+                continue
             if _SITUATION.search(heading):
                 return False
             if _GOALS.search(heading):
@@ -63,6 +83,18 @@ class Surroundings:
     def defines_scope(self, clause: Clause) -> bool:
         """Whether a clause says whom and what a text applies to, which tasks no one."""
         return any(_APPLIES_TO.search(folded(text[:160])) for text in (*clause.headings[1:], clause.text))
+
+    def sets_terms(self, clause: Clause) -> bool:
+        """Whether the nearest heading that tells is one of terms (who is awarded what), not of work."""
+        for text in reversed(clause.headings[1:]):
+            heading = folded(text)
+            if len(heading.split()) > _LONGEST_HEADING:
+                continue
+            if _WORK.search(heading):
+                return False
+            if _TERMS.search(heading):
+                return True
+        return False
 
     def is_norm(self, clause: Clause) -> bool:
         """Whether a clause stands in an article: what it states holds always, it is no task or goal."""

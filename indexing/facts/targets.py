@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexing.facts import target_rows
+from indexing.facts.agencies import ACTOR_HEAD
 from indexing.facts.figures import ACHIEVING, FIGURE, Figure, counts_as_goal, figure_of
 from indexing.facts.roles import read_role
 from indexing.facts.surroundings import NUMBERING, Surroundings
@@ -45,6 +46,7 @@ _POST_END = re.compile(
     rf"\s*(?:[);]|\((?=[^)]*\d|trong đó))|\.\s|,?\s+(?:trong đó|riêng|đồng thời|nhằm|trước ngày"
     rf"|trước năm|chậm nhất)\b"
     r"|\s+(?:theo (?:đúng )?(?:tinh thần|Nghị|Quyết|Luật|Kế hoạch|Chương trình)|như (?:Nghị|Luật|Kế hoạch))"
+    rf"|,?\s+(?:cụ thể )?như sau|,\s+(?={ACTOR_HEAD})(?=[^,;]{{2,60}}\s(?:yêu cầu|đề nghị|giao|quyết định)\b)"
     rf"|,\s*(?:mỗi|không|với|góp phần|từng bước|{TASK_VERB.pattern})|\s+và\s+(?:{TASK_VERB.pattern})"
 )
 # A thing counted after its verb ends at the first comma that does not go on naming levels.
@@ -61,6 +63,7 @@ _YEAR = re.compile(
     r"|năm học (20\d\d\s*[-–]\s*20\d\d)",
     re.I,
 )
+_YEAR_LAST = re.compile(r"\s*(?:cả |trong |vào )?năm 20\d\d$")
 _BEFORE_YEAR = re.compile(r"trước năm 20\d\d")
 
 _AIM = re.compile(
@@ -89,6 +92,8 @@ _TERM_BEFORE = re.compile(
     r"|(?:thuế suất|mức thuế|lãi suất)[^,;.]{0,80}$",
     re.I,
 )
+# "Trường đạt chuẩn: Là trường có ít nhất 02 phòng đọc": what a word means, not what is to be.
+_DEFINES = re.compile(r":\s*[Ll]à\s")
 _TERM_AFTER = re.compile(
     r"\s*(?:\S+\s)?(?:vốn|cổ phần|thuế|mức lương|tiền lương|giá trị|lãi|doanh thu|lợi nhuận|giá tính"
     r"|tiền sử dụng)\b",
@@ -105,7 +110,7 @@ class _Read(NamedTuple):
 def of_clause(clause: Clause, around: Surroundings) -> Iterator[Target]:
     """The targets of a clause, in order; each span runs from its indicator to its last word."""
     goals = around.sets_goals(clause)
-    if goals is False:
+    if goals is False or around.sets_terms(clause) or _is_title(clause):
         return
     if clause.kind == "row":
         yield from target_rows.of_row(clause, bool(goals))
@@ -123,6 +128,12 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Target]:
             label = _trimmed(reads[0].pre.of(text)) if reads else ""
             root = label or ("" if reads else root)
             last = "" if reads else _trimmed(part.of(text))
+
+
+def _is_title(clause: Clause) -> bool:
+    """Whether a clause names what stands under it: the headings of a table, a title in capitals."""
+    text = clause.text.split("(", 1)[0]
+    return clause.kind == "part" and (text.count("|") > 1 or text.isupper())
 
 
 def _may_set_goals(sentence: str, goals: bool | None, clause: Clause, around: Surroundings) -> bool:
@@ -173,6 +184,7 @@ def _reads(text: str, part: Span) -> Iterator[_Read]:
     matches = [
         m for m in FIGURE.finditer(text, part.start, part.end)
         if counts_as_goal(text, m, part.start) and not _is_term(text, m)
+        and not _DEFINES.search(text, part.start, m.start())
         and not (m["unit"] and _MONEY.search(m["unit"]))
     ]  # fmt: skip
     left = part.start
@@ -217,6 +229,8 @@ def _targets(
             inherits = inherits or (last if _DEPENDENT.match(opening) else "")
         else:
             inherits = root if depends and (figure.is_share or not (own or after)) else ""
+            if inherits and _last_year(text[pre.start : pre.end]):
+                inherits = _YEAR_LAST.sub("", inherits)  # "… cả năm 2025 đạt 8% và năm 2026 đạt 10%"
         label = _joined(inherits, own)
         if not label and after in ("", figure.unit) and previous:
             label, after, start = previous, "", root_start
@@ -241,7 +255,7 @@ def _targets(
             comparison=figure.comparison,
             value=figure.value,
             unit=figure.unit,
-            year=year_of(f"{own} {after}") or year,
+            year=_last_year(text[start : pre.end]) or year_of(f"{own} {after}") or year,
         )
 
 
@@ -303,6 +317,12 @@ def year_of(text: str) -> str:
     """The year (or school year) that ``text`` sets, ``""`` when none."""
     match = _YEAR.search(text)
     return (match[1] or match[2]) if match else ""
+
+
+def _last_year(text: str) -> str:
+    """The year named right before a figure (``… đạt 8% và năm 2026 đạt 10%``)."""
+    years = [m[1] or m[2] for m in _YEAR.finditer(text)]
+    return years[-1] if years and not _BEFORE_YEAR.search(text) else ""
 
 
 def _blank(text: str) -> int:

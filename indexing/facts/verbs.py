@@ -11,7 +11,8 @@ import re
 _VERBS = (
     "ban hành|bàn giao|báo cáo|bãi bỏ|bảo đảm|bảo quản|bảo trì|bảo vệ|biên soạn|biểu dương|bổ nhiệm"
     "|bổ sung|bố trí"
-    "|bồi dưỡng|cải cách|cải tạo|căn cứ|cân đối|cắm|cắt giảm|cập nhật|chăm lo|chăm sóc|chấm dứt"
+    "|bồi dưỡng|bỏ phiếu|cải cách|cải tạo|căn cứ|cân đối|cấu hình|cắm|cắt giảm|cập nhật|chăm lo|chăm sóc"
+    "|chấm dứt"
     "|chấn chỉnh|chấp hành"
     "|chi trả|chia sẻ|chỉ đạo|chịu trách nhiệm|cho ý kiến|chuẩn bị|chuẩn hóa|chuẩn hoá|chủ trì|công bố"
     "|công khai|công nhận|củng cố|cung cấp|cung ứng|cụ thể hóa|cụ thể hoá|cưỡng chế|diễn tập|duy trì|dự báo"
@@ -21,7 +22,8 @@ _VERBS = (
     "|ghi nhận|giám sát|giải đáp|giải ngân|giải quyết|giảng dạy|giới thiệu|giúp|giữ gìn|góp ý|gửi|hoàn thành"
     "|hoàn thiện|hỗ trợ|huy động|hướng dẫn|kết nối|kêu gọi|khai thác|khám|khảo sát|khắc phục|khen thưởng"
     "|khởi công"
-    "|khuyến khích|kiểm soát|kiểm tra|kiện toàn|kiến nghị|ký kết|lắp đặt|lấy ý kiến|lồng ghép|lưu trữ"
+    "|khuyến khích|kiểm soát|kiểm tra|kiện toàn|kiến nghị|ký kết|lắp đặt|liên hệ|liên kết|lấy ý kiến"
+    "|lồng ghép|lưu trữ"
     "|lựa chọn|luân chuyển|mở|mua sắm|ngăn chặn|nâng cao|nâng cấp|nghiêm túc|nghiên cứu|niêm yết"
     "|nhân rộng|nộp|ôn tập"
     "|phản ánh|phát động|phát hành|phát hiện|phát huy|phát triển|phân bổ|phân cấp|phân công|phân loại"
@@ -31,14 +33,17 @@ _VERBS = (
     "|quy hoạch|quyết định|quyết toán|rà soát|rút kinh nghiệm|sắp xếp|sắp đặt|số hóa|sơ kết|sưu tầm"
     "|sử dụng|sửa chữa"
     "|sửa đổi|tạo điều kiện|tạo lập|tăng cường|tập huấn|tập hợp|tập trung|tháo gỡ|tham dự|tham gia"
-    "|tham mưu|thanh tra"
-    "|thanh toán|thành lập|thay thế|thẩm định|thẩm tra|theo dõi|thí điểm|thiết kế|thiết lập|thống kê"
+    "|(?<!cơ quan )tham mưu|thanh tra"
+    "|thanh toán|thành lập|thay thế|thảo luận|thẩm định|thẩm tra|thi đua|theo dõi|thí điểm|thiết kế"
+    "|thiết lập|thống kê"
     "|thống nhất"
-    "|thông báo|thu hồi|thu hút|thu thập|thúc đẩy|thực hành|thực hiện|tích hợp|tiến hành|tiếp nhận|tiếp tục"
+    "|thông báo|thu hồi|thu hút|thu thập|thúc đẩy|thực hành|thực hiện|tích hợp|thừa (?:ủy|uỷ) quyền"
+    "|tiến hành|tiếp nhận|tiếp thu|tiếp tục"
     "|tìm hiểu|tính toán|tổ chức|tổng hợp|tổng kết|tổng rà soát|trang bị|tranh thủ|trao|trả lời|triển khai"
-    "|trồng|truyền thông|tuần tra|tuyên dương|tuyên truyền|tuyển dụng|tuyển sinh|tuyển chọn|tư vấn"
+    "|trồng|truyền thông|tuần tra|tuyên bố|tuyên dương|tuyên truyền|tuyển dụng|tuyển sinh|tuyển chọn|tư vấn"
     "|ứng dụng|ứng phó|ưu tiên|vận động|vận hành|xác định|xác minh|xác nhận|xây dựng|xem xét|xóa|xử lí|xử lý"
-    "|yêu cầu|làm việc|làm tốt|nắm (?:tình hình|chắc|bắt|rõ)|bám sát|kịp thời|định kỳ|khẩn trương|chủ động"
+    "|xuất cấp|yêu cầu|làm việc|làm tốt|nắm (?:tình hình|chắc|bắt|rõ)|bám sát|kịp thời|định kỳ|khẩn trương"
+    "|chủ động"
     "|tích cực"
     "|nghiêm cấm|không để|trực tiếp|đồng thời|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|hàng quý"
 )
@@ -47,11 +52,13 @@ _ALSO_MODIFIERS = (
     "quản lý|quản lí|cung cấp|cung ứng|vận hành|tư vấn|đào tạo|chăm sóc|bảo vệ|truyền thông|thông tin"
     "|thanh tra"
     "|kiểm soát|giám sát|thẩm định|nghiên cứu|phát hành|chi trả|bảo quản|tuyển sinh|phục vụ|thiết kế|tham gia"
-    "|sử dụng|ứng dụng|trực tiếp|đầu tư|phát triển|hỗ trợ|điều hành|chủ trì|được giao"
+    "|sử dụng|tham dự|ứng dụng|trực tiếp|đầu tư|phát triển|hỗ trợ|điều hành|chủ trì|được giao"
 )
 #: After these words any verb is part of a noun phrase (``dịch vụ chi trả``, ``công tác tuyên truyền``).
 _NOMINALISED = re.compile(
-    r"\b(?:công tác|hoạt động|dịch vụ|việc|năng lực|chi phí|phí|quyền|cuộc|kế hoạch)\s+$", re.IGNORECASE
+    r"\b(?:công tác|hoạt động|dịch vụ|việc|năng lực|chi phí|phí|(?<!thẩm )quyền|cuộc|kế hoạch|phong trào"
+    r"|khối|cụm|hệ thống|thông tin(?:,| và))\s+$",
+    re.IGNORECASE,
 )
 _HEAD_NOUN = re.compile(
     r"(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cơ sở|ban|tổ|bộ phận|cán bộ|công ty|lực lượng|nhà"
@@ -81,9 +88,10 @@ _SHORT_VERBS = (
     r"|(?<!dục )thường xuyên"
     r"|(?<!nhận )(?<!xem )xét"
     r"|(?<!chi )trả"
+    r"|(?<![Xx]ây )dựng(?! án)"
     r"|(?<!các )(?<!chính quyền )(?<!sơ )(?<!trung )(?<!cao )(?<!cung )cấp"
     r"(?! (?:tỉnh|huyện|xã|ủy|uỷ|học|cơ sở|trên|dưới|phòng|sở|ngành|có thẩm|thành phố|trung ương|tiểu"
-    r"|trung|mầm|quản))"
+    r"|trung|mầm|quản|nước|điện))"
 )
 TASK_VERB = re.compile(rf"(?<![\w-])(?:{_VERBS}|{_SHORT_VERBS})(?![\w-])")
 _MODIFIER = re.compile(rf"(?:{_ALSO_MODIFIERS})\b")
