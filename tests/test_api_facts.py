@@ -58,7 +58,7 @@ def test_csv_and_xlsx_hold_the_same_table(client: TestClient) -> None:
         io.BytesIO(client.get("/v1/facts", params={"kind": "assignment", "format": "xlsx"}).content)
     )
     table = [[cell or "" for cell in row] for row in book.active.iter_rows(values_only=True)]
-    assert rows[0][:3] == ["Nhiệm vụ", "Chủ trì", "Phối hợp"]
+    assert rows[0][:4] == ["Nhiệm vụ", "Chủ trì / thực hiện", "Phối hợp", "Vai trò"]
     assert [[cell.removeprefix("'") for cell in row] for row in rows] == table
 
 

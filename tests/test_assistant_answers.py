@@ -186,3 +186,28 @@ def test_a_merged_province_is_named(plans_assistant: Assistant) -> None:
     answer = plans_assistant.ask("Thái Nguyên có những chỉ tiêu gì về giáo dục mầm non?")
     assert not answer.answerable
     assert "Bắc Kạn" in answer.answer
+
+
+def test_who_carries_a_task_out_is_not_said_to_lead_it(tmp_path: Path) -> None:
+    (tmp_path / "ke-hoach.txt").write_text(
+        "ỦY BAN NHÂN DÂN TỈNH LŨNG VÀI\nSố: 77/KH-UBND\nLũng Vài, ngày 03 tháng 3 năm 2025\n\n"
+        "KẾ HOẠCH\nPhát triển thư viện trường học\n\nI. NHIỆM VỤ\n"
+        "1. Các nhiệm vụ được giao tại Phụ lục.\n\nPHỤ LỤC\n\n"
+        "TT | Nhiệm vụ | Đơn vị thực hiện | Thời gian |\n"
+        "1 | Kiểm kê sách của các thư viện trường học | Sở Tài chính | Quý II/2026 |\n"
+        "2 | Đào tạo thủ thư cho các điểm trường lẻ | Sở Nội vụ | Quý III/2026 |\n",
+        encoding="utf-8",
+    )
+    settings = Settings(data_dir=tmp_path / "data")
+    index_paths([tmp_path / "ke-hoach.txt"], settings)
+    with Collection.open(settings) as collection:
+        assistant = Assistant(collection, settings)
+        for question in (
+            "Đơn vị nào chủ trì kiểm kê sách của các thư viện trường học?",
+            "Đơn vị nào thực hiện kiểm kê sách của các thư viện trường học?",
+            "Sở nào phụ trách kiểm kê sách thư viện trường học?",
+        ):
+            answer = assistant.ask(question).answer
+            assert "Sở Tài chính là đơn vị thực hiện" in answer and "chủ trì" not in answer
+        listed = assistant.ask("Sở Nội vụ chủ trì những nhiệm vụ nào?").answer
+        assert "Đào tạo thủ thư" in listed and "đơn vị thực hiện" in listed

@@ -260,3 +260,12 @@ def test_hostile_text_costs_no_time() -> None:
         started = time.perf_counter()
         unsupported(text[:2000], [text[:6000]])
         assert time.perf_counter() - started < 2
+
+
+def test_who_carries_a_task_out_is_not_said_to_lead_it() -> None:
+    row = "3 | Bố trí biên chế | Sở Nội vụ |"
+    told = ["TT: 3 | Nhiệm vụ: Bố trí biên chế | Đơn vị thực hiện: Sở Nội vụ"]
+    led = ["TT: 3 | Nhiệm vụ: Bố trí biên chế | Đơn vị chủ trì: Sở Nội vụ"]
+    assert unsupported("Sở Nội vụ là đơn vị thực hiện: Bố trí biên chế", [row], "", told) == []
+    assert unsupported("Sở Nội vụ chủ trì: Bố trí biên chế", [row], "", told)
+    assert unsupported("Sở Nội vụ là đơn vị thực hiện: Bố trí biên chế", [row], "", led)

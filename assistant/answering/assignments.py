@@ -83,6 +83,8 @@ def _claim(context: Context, fact: Assignment, answer: tuple[str, ...], cooperat
         "standing": "là đơn vị thường trực",
         "perform": "thực hiện",
     }.get(fact.role, "chủ trì")
+    if fact.role == "perform" and context.clause(fact.clause_id).kind == "row":
+        verb = "là đơn vị thực hiện"  # what its column says, whatever was asked
     if cooperating:
         verb = "phối hợp"
     return Claim(text=f"{names} {verb}: {shortened(fact.task, 160)}", evidence=_evidence(context, fact))
@@ -125,7 +127,9 @@ def tasks_of_agency(context: Context) -> Draft | None:
             continue
         if years and not any(year in (fact.time or clause.text) for year in years):
             continue
-        if not wants_cooperation and "chu tri" in plain and fact.role != "lead":
+        performs = fact.role == "perform" and clause.kind == "row"
+        asked_lead = not wants_cooperation and "chu tri" in plain
+        if asked_lead and fact.role != "lead" and not performs:
             continue
         if not fact.task:
             continue
@@ -137,6 +141,7 @@ def tasks_of_agency(context: Context) -> Draft | None:
             continue
         best = 1.0
         time = f" ({fact.time})" if fact.time else ""
+        time += " – đơn vị thực hiện" if asked_lead and performs else ""
         claims.append(Claim(text=f"{shortened(fact.task, 200)}{time}", evidence=_evidence(context, fact)))
     if not claims:
         return None

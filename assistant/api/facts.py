@@ -15,15 +15,15 @@ from assistant.api import keys
 from assistant.api.desk import Desk
 from assistant.api.problems import documented
 from indexing.collection import Collection
-from indexing.model import Clause, Document, Fact
+from indexing.model import Assignment, Clause, Document, Fact
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(keys.reader)], tags=["Dữ kiện"])
 
 Kind = Literal["assignment", "target", "deadline", "reference", "about"]
 COLUMNS: dict[Kind, dict[str, str]] = {
     "assignment": {
-        "task": "Nhiệm vụ", "lead": "Chủ trì", "cooperating": "Phối hợp",
-        "time": "Thời gian", "product": "Sản phẩm",
+        "task": "Nhiệm vụ", "lead": "Chủ trì / thực hiện", "cooperating": "Phối hợp",
+        "part": "Vai trò", "time": "Thời gian", "product": "Sản phẩm",
     },
     "target": {
         "indicator": "Chỉ tiêu", "scope": "Phạm vi", "comparison": "So sánh",
@@ -35,6 +35,10 @@ COLUMNS: dict[Kind, dict[str, str]] = {
         "subject": "Trích yếu", "relation": "Quan hệ",
     },
     "about": {"attribute": "Thuộc tính", "subject": "Của", "value": "Giá trị"},
+}  # fmt: skip
+# What those under ``lead`` do, told for people: not everyone who performs a task leads it.
+_PARTS = {
+    "lead": "chủ trì", "cooperate": "cùng phối hợp", "standing": "thường trực", "perform": "thực hiện",
 }  # fmt: skip
 _SOURCE = {"document_number": "Văn bản", "province": "Tỉnh", "path": "Vị trí", "quote": "Nguyên văn"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -105,6 +109,7 @@ def rows_of(
 def _row(fact: Fact, document: Document, clause: Clause) -> dict[str, Any]:
     return {
         **fact.model_dump(mode="json"),
+        **({"part": _PARTS[fact.role] if fact.lead else ""} if isinstance(fact, Assignment) else {}),
         "document_number": document.number,
         "document_title": document.title,
         "province": document.province,

@@ -131,7 +131,8 @@ def _actors_unlisted(claim: Reading, named: Sequence[Agency]) -> Iterator[str]:
 
 def _enough(part: Part, claim: Reading) -> frozenset[Role]:
     if part.role == "perform" and re.match(
-        r"\s*(?:,[^:]*)?thực hiện\s*:", claim.lower[part.agency.end : part.agency.end + 200]
+        r"\s*(?:,[^:]*|là (?:cơ quan|đơn vị) )?thực hiện\s*:",
+        claim.lower[part.agency.end : part.agency.end + 200],
     ):
         return frozenset({"perform"})
     return _ENOUGH[part.role]

@@ -35,8 +35,9 @@ _COLUMNS: tuple[tuple[re.Pattern[str], tuple[Role, ...]], ...] = (
     (re.compile(r"phối hợp"), ("cooperate",)),
     (re.compile(r"chủ trì|đầu mối"), ("lead",)),
     (re.compile(r"thường trực"), ("standing",)),
-    # A table with one column of agencies calls them what it likes.
-    (re.compile(r"thực hiện|phụ trách|trách nhiệm|phân công|đơn vị|cơ quan|tham mưu"), ("lead", "perform")),
+    (re.compile(r"phụ trách"), ("lead", "perform")),
+    # Who carries a task out is not said to lead it.
+    (re.compile(r"thực hiện|trách nhiệm|phân công|đơn vị|cơ quan|tham mưu"), ("perform",)),
 )
 _NUMBERING = re.compile(r"\s*(?:(?:điều|khoản|mục)\s)?(?:[\w.]{1,6}[.)]|[-+*•])?\s*")
 _HEADING_REST = re.compile(
