@@ -69,7 +69,7 @@ def main(
 def _measured(folder: Path, report: Path | None, console: Console) -> Sections:
     sample = _indexed([SAMPLE / "documents"], folder / "sample")
     sections = _asked("sample", SAMPLE / "gold.jsonl", sample, report, console)
-    sections |= _facts(sample, report, console)
+    sections |= _facts([sample, _indexed([SAMPLE / "facts"], folder / "facts")], report, console)
     plans, gold = shared_folder() / "plans", shared_folder() / "gold" / "dev.jsonl"
     if plans.is_dir() and gold.is_file():
         sections |= _asked("plans", gold, _indexed([plans], folder / "plans"), report, console)
@@ -103,12 +103,8 @@ def _ratios(result: EvalResult) -> dict[str, Ratio]:
     return {name: getattr(result.overall, name) for name in RATIOS}
 
 
-def _facts(settings: Settings, report: Path | None, console: Console) -> Sections:
-    with Collection.open(settings) as collection:
-        files = {document.id: document.file for document in collection.catalogue()}
-        facts = collection.facts()
-        texts = {clause.id: clause.text for clause in collection.clauses([fact.clause_id for fact in facts])}
-    found = [FoundFact(files[fact.document_id], fact, texts[fact.clause_id]) for fact in facts]
+def _facts(indexes: Iterable[Settings], report: Path | None, console: Console) -> Sections:
+    found = [fact for settings in indexes for fact in _found(settings)]
     scores = score_facts(load_fact_gold(SAMPLE / "facts.jsonl"), found)
     for kind, kind_scores in scores.items():
         console.print(f"facts, {kind}: precision {kind_scores.precision}, recall {kind_scores.recall}")
@@ -118,6 +114,14 @@ def _facts(settings: Settings, report: Path | None, console: Console) -> Section
         f"facts, {kind}": {"precision": kind_scores.precision, "recall": kind_scores.recall}
         for kind, kind_scores in scores.items()
     }
+
+
+def _found(settings: Settings) -> Iterator[FoundFact]:
+    with Collection.open(settings) as collection:
+        files = {document.id: document.file for document in collection.catalogue()}
+        facts = collection.facts()
+        texts = {clause.id: clause.text for clause in collection.clauses([fact.clause_id for fact in facts])}
+    yield from (FoundFact(files[fact.document_id], fact, texts[fact.clause_id]) for fact in facts)
 
 
 def _differences(scores: Mapping[str, KindScores]) -> Iterator[str]:

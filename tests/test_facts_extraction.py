@@ -62,7 +62,7 @@ _TEXTS = st.lists(st.sampled_from(_WORDS), max_size=60).map(" ".join) | st.text(
 
 @pytest.fixture(scope="module")
 def read() -> list[Sample]:
-    return [sample(path) for path in sorted((SAMPLE / "documents").iterdir())]
+    return [sample(path) for name in ("documents", "facts") for path in sorted((SAMPLE / name).iterdir())]
 
 
 def test_the_sample_collections_facts_are_found_and_no_others(read: list[Sample]) -> None:
