@@ -155,8 +155,15 @@ def make_pdf(source: str, target: Path) -> None:
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     pdfmetrics.registerFont(TTFont("Serif", str(fonts / "DejaVuSerif.ttf")))
     pdfmetrics.registerFont(TTFont("Serif-Bold", str(fonts / "DejaVuSerif-Bold.ttf")))
-    plain = ParagraphStyle("plain", fontName="Serif", fontSize=11, leading=16, spaceAfter=5,
-                           alignment=TA_JUSTIFY, firstLineIndent=0.8 * cm)
+    plain = ParagraphStyle(
+        "plain",
+        fontName="Serif",
+        fontSize=11,
+        leading=16,
+        spaceAfter=5,
+        alignment=TA_JUSTIFY,
+        firstLineIndent=0.8 * cm,
+    )
     middle = ParagraphStyle("middle", parent=plain, alignment=TA_CENTER, firstLineIndent=0)
     title = ParagraphStyle("title", parent=middle, fontName="Serif-Bold", fontSize=12)
     small = ParagraphStyle("small", parent=middle, fontSize=9.5, leading=13, spaceAfter=0)
@@ -165,16 +172,27 @@ def make_pdf(source: str, target: Path) -> None:
     flow: list[Any] = []
     for mark, lines in sections(source):
         if mark == "head":
-            flow += [Table([[Paragraph(cell, small) for cell in cells(row)] for row in lines],
-                           colWidths=[6.5 * cm, 9.5 * cm]), Spacer(1, 10)]
+            flow += [
+                Table(
+                    [[Paragraph(cell, small) for cell in cells(row)] for row in lines],
+                    colWidths=[6.5 * cm, 9.5 * cm],
+                ),
+                Spacer(1, 10),
+            ]
         elif mark == "title":
             flow += [Paragraph(text, title) for text in lines]
         elif mark == "body":
             flow += [Paragraph(text, plain) for text in lines]
         elif mark == "table":
-            flow += [Table([[Paragraph(cell, small) for cell in cells(row)] for row in lines],
-                           colWidths=[5 * cm, 2.6 * cm, 4.4 * cm, 4 * cm], style=grid, repeatRows=1),
-                     Spacer(1, 8)]
+            flow += [
+                Table(
+                    [[Paragraph(cell, small) for cell in cells(row)] for row in lines],
+                    colWidths=[5 * cm, 2.6 * cm, 4.4 * cm, 4 * cm],
+                    style=grid,
+                    repeatRows=1,
+                ),
+                Spacer(1, 8),
+            ]
         elif mark == "sign":
             ours, theirs = parted(lines)
             row_of_two = [Paragraph(text, left) for text in ours], [Paragraph(text, small) for text in theirs]
@@ -184,9 +202,17 @@ def make_pdf(source: str, target: Path) -> None:
         canvas.setFont("Serif", 9)
         canvas.drawCentredString(A4[0] / 2, A4[1] - 1.3 * cm, str(template.page))
 
-    SimpleDocTemplate(str(target), pagesize=A4, leftMargin=3 * cm, rightMargin=2 * cm, topMargin=2 * cm,
-                      bottomMargin=2 * cm, title="Chỉ thị số 11/CT-UBND", author="", invariant=1
-                      ).build(flow, onFirstPage=lambda *_: None, onLaterPages=number)
+    SimpleDocTemplate(
+        str(target),
+        pagesize=A4,
+        leftMargin=3 * cm,
+        rightMargin=2 * cm,
+        topMargin=2 * cm,
+        bottomMargin=2 * cm,
+        title="Chỉ thị số 11/CT-UBND",
+        author="",
+        invariant=1,
+    ).build(flow, onFirstPage=lambda *_: None, onLaterPages=number)
 
 
 def main() -> None:
