@@ -94,6 +94,22 @@ def test_wrapped_lines_are_joined(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_web_site_adds_below_wrapped_lines_is_a_paragraph_of_its_own(tmp_path: Path) -> None:
+    wrapped = [
+        "Ủy ban nhân dân các xã, phường ven",
+        "hồ kiểm đếm thuyền, phao và người lái, báo cáo Sở Xây dựng tỉnh",
+        "mỗi quý một lần; người lái thuyền phải có chứng chỉ do tỉnh",
+        "cấp và mặc áo phao trong suốt chuyến đi trên hồ",
+    ]
+    added = [
+        "Quyết định 17/QĐ-UBND năm 2025 về thuyền chở học sinh vùng hồ, bảng giá và mẫu đăng ký chuyến đi"
+        " do Ủy ban nhân dân tỉnh Mộc Lạng ban hành, kèm theo bản đồ bến đò",
+        "Văn bản này chưa cập nhật nội dung Tiếng Anh",
+        "Quyết định 17/QĐ-UBND ngày 02/9/2025",
+    ]
+    assert block_texts(reading(tmp_path, "a.txt", "\n".join(wrapped + added))) == [" ".join(wrapped), *added]
+
+
 def test_pipe_tables(tmp_path: Path) -> None:
     read = reading(
         tmp_path,

@@ -14,12 +14,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _WIDEST = 160
+# A line so many times the width was not wrapped: it is a paragraph, such as a web site adds.
+_UNWRAPPED = 2.0
 
 _ITEM = re.compile(
     r"[-–—+*•●▪►]\s?\S|(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\d{1,3}(?:\.\d{1,3}){1,4}|[a-zđ][.)]|[IVXLC]{1,6}[.)])\s"
     r"|(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Khoản|Mẫu)(?: số)? (?:\d+|[IVXLC]+|thứ)\b"
     r"|(?:PHẦN|CHƯƠNG|MỤC|PHỤ LỤC|Căn cứ|Theo đề nghị|Nơi nhận)\b",
 )
+# What a web site says under a document stands alone however short it is.
+_OF_SITE = re.compile(r"Văn bản này chưa cập nhật nội dung")
 _MARKS = re.compile(r"[*_#\\>]+")
 _UNFINISHED = re.compile(r"[^.;:!?/…”\"]$")
 
@@ -76,6 +80,8 @@ def joins(current: str, last: str, line: str, width: int | None) -> bool:
         return False
     if _goes_on(line):
         return not last.endswith(("./.", ";"))
+    if max(len(last), len(line)) > _UNWRAPPED * width or _OF_SITE.match(line) or _OF_SITE.match(last):
+        return False
     if starts_item(line):
         return False
     if line[:1].isdigit() and not last.endswith((".", ";")):
