@@ -1,88 +1,51 @@
-"""Real bytes of every format, damaged in any way: a reading or a ``ReadError``, and nothing else.
+"""Files of every format, damaged in any way: a reading or a ``ReadError``, and nothing else.
 
-A run in CI takes seconds; ``TRICHDAN_TEST_FUZZ=20000`` gives every reader that many inputs.
+A run in CI takes seconds; ``TRICHDAN_TEST_FUZZ=2000`` gives every reader that many inputs, and
+``python -m eval.fuzz`` damages real files for as long as it is told to.
 """
 
 from __future__ import annotations
 
 import os
-from functools import cache
-from io import BytesIO
 from pathlib import Path
 
-import docx
-import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from reportlab.pdfgen.canvas import Canvas
-from test_readers_properties import assert_sound
 
+from eval.fuzz import fuzzed, outcome_of, seeds
+from eval.soundness import unsound_clauses
 from indexing.model import Block, ReadText, Span
-from indexing.readers import ReadError, read_file
+from indexing.readers.isolation import WORKER
 from indexing.settings import Settings
 from indexing.structure import parse
 
 INPUTS = int(os.environ.get("TRICHDAN_TEST_FUZZ", "12"))
-FUZZED = settings(
-    max_examples=INPUTS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 LINES = ("KẾ HOẠCH", "I. MỤC TIÊU", "1. Sở Y tế chủ trì, phối hợp với Sở Nội vụ.", "- Năm 2031 đạt 70,1%;")
-MARKDOWN = "# KẾ HOẠCH\n\n| TT | Việc |\n|---|---|\n| 1 | Làm **A** |\n\n|\n1\n|\nViệc\n|\n|\n2\n|\n"
-
-
-@cache
-def whole(suffix: str) -> bytes:
-    """A sound file of this format."""
-    out = BytesIO()
-    if suffix == ".docx":
-        document = docx.Document()
-        for line in LINES:
-            document.add_paragraph(line, style="List Number" if line[0] == "-" else None)
-        document.add_table(rows=2, cols=3).cell(1, 1).text = "Sở Y tế"
-        document.save(out)
-    elif suffix == ".xlsx":
-        book = openpyxl.Workbook()
-        for line in LINES:
-            book.active.append([1, line, None])
-        book.save(out)
-    elif suffix == ".pdf":
-        canvas = Canvas(out, pageCompression=0)
-        for page in range(3):
-            canvas.drawString(100, 700, f"Noi dung ke hoach nam 2031, trang {page}")
-            canvas.grid([100, 200, 300], [600, 580, 560])
-            canvas.showPage()
-        canvas.save()
-    elif suffix == ".html":
-        rows = "".join(f"<tr><td rowspan=2>{line}<td>{line}" for line in LINES)
-        out.write(f"<h1>KẾ HOẠCH</h1><ol><li>Một</ol><table>{rows}</table>".encode())
-    else:
-        out.write("\n".join([*LINES, MARKDOWN]).encode())
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".docx", ".xlsx", ".pdf"])
-def test_damaged_bytes(tmp_path: Path, suffix: str) -> None:
-    sound = whole(suffix)
-    places = st.integers(0, len(sound) - 1)
-    change = st.tuples(places, st.integers(0, 40), st.binary(max_size=40))
+def test_damaged_files_are_read_soundly_or_refused(tmp_path: Path, suffix: str) -> None:
+    files = seeds(tmp_path)[suffix]  # no shared material there: the sample's own
+    outcomes = fuzzed(
+        {suffix: files}, Settings(read_timeout_s=120), seed=5, more=lambda r: r[suffix].inputs < INPUTS
+    )[suffix]
+    assert outcomes.findings == []
+    assert outcomes.read > 0
 
-    @FUZZED
-    @given(st.lists(change, min_size=1, max_size=12))
-    def damaged(changes: list[tuple[int, int, bytes]]) -> None:
-        data = sound
-        for at, taken, put in changes:
-            data = data[:at] + put + data[at + taken :]
-        path = tmp_path / f"hong{suffix}"
-        path.write_bytes(data)
-        try:
-            read = read_file(path, Settings(read_timeout_s=60))
-        except ReadError:
-            return
-        assert_sound(read)
-        parse(read, document_id="d", source=path, sha256="")
 
-    damaged()
+def test_a_reader_that_dies_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(LINES), encoding="utf-8")
+    assert outcome_of(path, Settings()) == ("read", "")
+    asked = WORKER._asked
+
+    def killed(process, request, timeout):  # type: ignore[no-untyped-def]
+        process.kill()
+        return asked(process, request, timeout)
+
+    monkeypatch.setattr(WORKER, "_asked", killed)
+    assert outcome_of(path, Settings()) == ("finding", "WorkerDied")
 
 
 @st.composite
@@ -112,16 +75,8 @@ def readings(draw: st.DrawFn) -> ReadText:
     return ReadText(text=text, blocks=tuple(blocks), format="pdf", page_starts=tuple(starts))
 
 
-@settings(parent=FUZZED, max_examples=max(INPUTS, 60))
+@settings(max_examples=max(INPUTS, 60), deadline=None)
 @given(readings())
 def test_any_mixture_of_blocks_is_divided_into_slices_that_cover_it(read: ReadText) -> None:
     document, clauses = parse(read, document_id="d", source=Path("d.pdf"), sha256="")
-    at = 0
-    for clause in clauses:
-        assert document.text[at : clause.start].strip() == ""
-        assert clause.text == document.text[clause.start : clause.end] != ""
-        assert all(clause.start <= cell.start <= cell.end <= clause.end for cell in clause.cells)
-        assert clause.searched_text.strip() or not clause.text.strip()
-        at = clause.end
-    assert document.text[at:].strip() == ""
-    assert len({c.id for c in clauses}) == len({c.path for c in clauses}) == len(clauses)
+    assert unsound_clauses(document, clauses) is None

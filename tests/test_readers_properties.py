@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import docx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from eval.soundness import unsound_reading
 from indexing.model import ReadText
 from indexing.readers import ReadError, read_file
 from indexing.settings import Settings
@@ -31,22 +31,7 @@ LINES = st.lists(
 
 def assert_sound(read: ReadText) -> None:
     """Blocks are in order, disjoint, cover all text, and hold their cells."""
-    end = 0
-    for block in read.blocks:
-        assert end <= block.start < block.end <= len(read.text)
-        assert not read.text[end : block.start].strip()
-        shown = block.of(read.text)
-        assert shown == shown.strip() and "\n" not in shown
-        assert (block.kind == "row") == bool(block.cells) == (block.table is not None)
-        inside = block.start
-        for cell in block.cells:
-            assert inside <= cell.start <= cell.end <= block.end
-            inside = cell.end
-        end = block.end
-    assert not read.text[end:].strip()
-    assert unicodedata.is_normalized("NFC", read.text)
-    assert list(read.page_starts) == sorted(read.page_starts)
-    assert all(start <= len(read.text) for start in read.page_starts)
+    assert unsound_reading(read) is None
 
 
 def _read(path: Path) -> ReadText | None:
