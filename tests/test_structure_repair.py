@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,3 +62,10 @@ def test_mending_twice_changes_nothing_more_than_white_space(text: str) -> None:
 def test_syllables() -> None:
     assert all(is_syllable(w) for w in ("phát", "nghiệp", "giữa", "quốc", "Trường", "ủy", "gì"))
     assert not any(is_syllable(w) for w in ("ckhoản", "phtát", "bcd", "choặ1"))
+
+
+@pytest.mark.parametrize("text", ["X" * 100_000, "a" * 100_000, " " * 100_000, "a b " * 20_000])
+def test_text_that_never_ends_is_mended_in_time(text: str) -> None:
+    started = time.process_time()
+    repaired(text)
+    assert time.process_time() - started < 5

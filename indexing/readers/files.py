@@ -1,7 +1,7 @@
 """``read_file``: checks a file, has it read, and lets nothing but ``ReadError`` out.
 
-Rule: text formats are read here; formats whose parsers can crash or hang are read in a worker
-process under a time limit.
+Rule: every format is read in a worker process under a time limit, plain text as well: text made to
+do so keeps the best reader busy for hours.
 """
 
 from __future__ import annotations
@@ -10,19 +10,15 @@ import tempfile
 from pathlib import Path
 
 from indexing.model import ReadText
-from indexing.readers.encoding import NotText, decoded
 from indexing.readers.errors import ReadError, unreadable
-from indexing.readers.formats import HTML, PICTURES, not_text
+from indexing.readers.formats import HTML, PICTURES, PLAIN
 from indexing.readers.isolation import WORKER, WorkerDied, WorkerLate
 from indexing.readers.office import as_docx
-from indexing.readers.plain import read_plain
 from indexing.settings import Settings
 
-_PLAIN = frozenset({".txt", ".md"})
 _CONVERTED = frozenset({".doc", ".rtf"})
-_ISOLATED = frozenset({".docx", ".pdf", ".xlsx"}) | HTML | PICTURES | _CONVERTED
 
-SUFFIXES: frozenset[str] = _PLAIN | _ISOLATED
+SUFFIXES: frozenset[str] = frozenset({".docx", ".pdf", ".xlsx"}) | PLAIN | HTML | PICTURES | _CONVERTED
 """The suffixes ``read_file`` reads, in small letters."""
 
 _MACRO = frozenset({".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".pptm"})
@@ -31,8 +27,8 @@ _MACRO = frozenset({".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".pptm"})
 def read_file(path: Path, settings: Settings) -> ReadText:
     """The stored text of a file and its blocks; ``ReadError`` when it cannot be had."""
     try:
-        data = _checked_bytes(path, settings)
-        read = _read(path, data, settings)
+        _check(path, settings)
+        read = (_read_converted if path.suffix.lower() in _CONVERTED else _read_isolated)(path, settings)
     except ReadError:
         raise
     except OSError as error:
@@ -47,7 +43,7 @@ def read_file(path: Path, settings: Settings) -> ReadText:
     return read
 
 
-def _checked_bytes(path: Path, settings: Settings) -> bytes:
+def _check(path: Path, settings: Settings) -> None:
     suffix = path.suffix.lower()
     if not path.exists():
         raise unreadable(path, "không có tệp này", "hãy kiểm tra đường dẫn")
@@ -73,23 +69,10 @@ def _checked_bytes(path: Path, settings: Settings) -> bytes:
             f"tệp lớn hơn {settings.max_file_mb} MB",
             "hãy tách nhỏ tệp hoặc tăng giới hạn max_file_mb",
         )
-    return path.read_bytes()
 
 
-def _read(path: Path, data: bytes, settings: Settings) -> ReadText:
-    suffix = path.suffix.lower()
-    if suffix in _ISOLATED:
-        if suffix in _CONVERTED:
-            return _read_converted(path, data, settings)
-        return _read_isolated(path, settings)
-    try:
-        return read_plain(decoded(data), markdown=suffix == ".md")
-    except NotText as error:
-        raise not_text(path) from error
-
-
-def _read_converted(path: Path, data: bytes, settings: Settings) -> ReadText:
-    converted = as_docx(path, data, settings.read_timeout_s)
+def _read_converted(path: Path, settings: Settings) -> ReadText:
+    converted = as_docx(path, path.read_bytes(), settings.read_timeout_s)
     with tempfile.TemporaryDirectory(prefix="trichdan-") as folder:
         content = Path(folder) / "converted.docx"
         content.write_bytes(converted)

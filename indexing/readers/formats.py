@@ -13,6 +13,7 @@ from pathlib import Path
 from indexing.model import ReadText
 from indexing.readers.errors import unreadable
 
+PLAIN = frozenset({".txt", ".md"})
 HTML = frozenset({".html", ".htm"})
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,14 +24,17 @@ _SMALLEST_BOMB = 50 * 2**20
 def read_bytes(path: Path, data: bytes, *, max_file_mb: int, max_pages: int) -> ReadText:
     """Read the bytes of ``path``; raises ``ReadError`` or whatever a damaged file provokes."""
     suffix = path.suffix.lower()
-    if suffix in HTML:
-        from indexing.readers.encoding import NotText, decoded_html
-        from indexing.readers.html_file import read_html
+    if suffix in PLAIN | HTML:
+        from indexing.readers.encoding import NotText
 
         try:
-            return read_html(decoded_html(data))
+            return _read_text(data, suffix)
         except NotText as error:
-            raise not_text(path) from error
+            raise unreadable(
+                path,
+                "nội dung không phải là văn bản ở bảng mã nào nhận ra được",
+                "hãy lưu lại tệp ở bảng mã UTF-8",
+            ) from error
     if suffix == ".pdf":
         from indexing.readers.pdf import read_pdf
 
@@ -48,6 +52,18 @@ def read_bytes(path: Path, data: bytes, *, max_file_mb: int, max_pages: int) -> 
 
     check_package(path, data, max_file_mb, "word/document.xml")
     return read_word(data).model_copy(update={"format": suffix[1:]})
+
+
+def _read_text(data: bytes, suffix: str) -> ReadText:
+    from indexing.readers.encoding import decoded, decoded_html
+
+    if suffix in HTML:
+        from indexing.readers.html_file import read_html
+
+        return read_html(decoded_html(data))
+    from indexing.readers.plain import read_plain
+
+    return read_plain(decoded(data), markdown=suffix == ".md")
 
 
 def check_package(path: Path, data: bytes, max_file_mb: int, main_part: str) -> None:
@@ -73,15 +89,6 @@ def check_package(path: Path, data: bytes, max_file_mb: int, main_part: str) -> 
         raise unreadable(
             path, "nội dung nén bung ra lớn bất thường", "hãy kiểm tra nguồn gốc tệp và lưu lại tệp"
         )
-
-
-def not_text(path: Path) -> Exception:
-    """The error for bytes that are text in no encoding."""
-    return unreadable(
-        path,
-        "nội dung không phải là văn bản ở bảng mã nào nhận ra được",
-        "hãy lưu lại tệp ở bảng mã UTF-8",
-    )
 
 
 def damaged(path: Path) -> Exception:

@@ -24,6 +24,7 @@ _HANGING = re.compile(
 )
 _LEGAL = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét|Kính gửi|Nơi nhận)\b")
 _LONG_ENOUGH = 60  # a cut sentence fills its line; a heading of two words does not
+_TOO_LONG = 20_000  # to be one paragraph: what goes on joining is no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _is_bare(before: Line, after: Line) -> bool:
 
 
 def _continues(before: Line, after: Line) -> bool:
-    if before.row or after.row or after.marker:
+    if before.row or after.row or after.marker or len(before.text) > _TOO_LONG:
         return False
     if before.marker and _is_bare(before, after):
         return True

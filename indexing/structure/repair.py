@@ -49,7 +49,8 @@ uây uc uê uêch uênh ui um un ung uô uôc uôi uôm uôn uông uôt uơ up u
 """
 _KNOWN_ONSETS, _KNOWN_RIMES = frozenset(_ONSETS.split()), frozenset(_RIMES.split())
 _TORN = re.compile(
-    r"(?P<before>[^\W\d_]+)(?P<gap>\s)(?P<head>[bcdđghklmnpqrstvxBCDĐGHKLMNPQRSTVX])\s(?P<tail>[^\W\d_]+)"
+    r"(?<![^\W\d_])(?P<before>[^\W\d_]+)(?P<gap>\s)"
+    r"(?P<head>[bcdđghklmnpqrstvxBCDĐGHKLMNPQRSTVX])\s(?P<tail>[^\W\d_]+)"
 )
 # After these words a lone letter is a label: "điểm b ở", "lớp c".
 _LABELLED = """

@@ -74,6 +74,7 @@ class _Reading:
         self._divided = False
         self._titled = False
         self._closed = False  # a signature or recipients were seen in this section
+        self._last_of_title: Line | None = None  # in this section
         for i, line in enumerate(lines):
             self._take(i, line)
 
@@ -85,6 +86,7 @@ class _Reading:
                 border.lines = self.sections.pop().lines
             self.sections.append(border)
             self._state, self._divided, self._titled, self._closed = "title", False, False, False
+            self._last_of_title = None
             self._add(line, "title")
         elif self._state == "title" and self._in_title(line):
             self._add(line, "title")
@@ -93,6 +95,7 @@ class _Reading:
 
     def _add(self, line: Line, role: Role) -> None:
         self._closed = self._closed or role in ("recipients", "signature")
+        self._last_of_title = line if role == "title" else self._last_of_title
         self.sections[-1].lines.append((line, role))
 
     # --- borders ---------------------------------------------------------------------------
@@ -106,7 +109,7 @@ class _Reading:
             if (
                 self._state == "title"
                 and self.sections[-1].appendix
-                and not self.sections[-1].of_role("title")
+                and self._last_of_title is None
             ):
                 return None
             return Section(appendix, True)
@@ -142,7 +145,7 @@ class _Reading:
         text = folded(line.text.strip(" |*"))
         if self._ends_title(line, text):
             return False
-        held = self.sections[-1].of_role("title")
+        held = self._last_of_title
         if is_rule(line.text) or _title_part(line) or ATTACHED_NOTE.match(text):
             self._titled = self._titled or kind_at_head(text) is not None
             return True
@@ -150,11 +153,11 @@ class _Reading:
             self._titled = True
             return True
         if line.row:
-            return not held and _title_part(line)
+            return held is None and _title_part(line)
         # the subject in ordinary writing: directly below the kind, and no sentence
         return (
-            bool(held)
-            and (kind_alone(held[-1].text) is not None or self.sections[-1].appendix or not self._titled)
+            held is not None
+            and (kind_alone(held.text) is not None or self.sections[-1].appendix or not self._titled)
             and len(text) < _SUBJECT_LENGTH
             and not text.endswith((".", ";", ":", "./."))
             and line.marker is None
