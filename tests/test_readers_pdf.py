@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import matplotlib
+import pytest
 from reader_samples import block_texts, cell_texts, reading
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -82,6 +83,72 @@ def test_table_over_pages(tmp_path: Path) -> None:
     assert len(read.page_starts) > 1
 
 
+TASKS = [["TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Hạn"]] + [
+    [
+        str(i),
+        f"Kiểm kê sách của thư viện xã và lập danh mục cần sửa chữa, bổ sung đợt {i}",
+        "Phòng Văn hóa và Thông tin",
+        "" if i % 3 else "Ủy ban nhân dân các xã vùng cao",
+        f"Quý {i % 4 + 1}",
+    ]
+    for i in range(1, 31)
+]
+WIDTHS = (30, 170, 100, 100, 60)
+
+
+def _unruled(rows: list[list[str]], *style: tuple[object, ...], repeat: int = 0, cut: int = 0) -> Table:
+    """A table without upright lines."""
+    cell = ParagraphStyle("cell", fontName="Body", fontSize=10, leading=13)
+    cells = [[Paragraph(text, cell) for text in row] for row in rows]
+    table = Table(cells, colWidths=WIDTHS, repeatRows=repeat, splitInRow=cut)
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *style]))
+    return table
+
+
+@pytest.mark.parametrize(
+    ("repeat", "cut", "style"),
+    [
+        (0, 0, ()),
+        (1, 0, ()),
+        (0, 1, ()),
+        (1, 0, (("LINEBELOW", (0, 0), (-1, -1), 0.5, "black"),)),
+        (1, 0, (("VALIGN", (0, 0), (-1, -1), "MIDDLE"),)),
+        (0, 0, (("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0))),
+    ],
+    ids=["no head again", "head again", "rows cut by the page", "level rules", "centred", "no space"],
+)
+def test_a_table_that_only_white_space_makes_goes_on_over_pages(
+    tmp_path: Path, repeat: int, cut: int, style: tuple[tuple[object, ...], ...]
+) -> None:
+    _fonts()
+    before, after = ([Paragraph(f"{i}. {SENTENCE} ({i}).", BODY) for i in part] for part in ((1, 2), (3, 4)))
+    table = _unruled(TASKS, *style, repeat=repeat, cut=cut)
+    read = reading(tmp_path, "bang.pdf", _built([*before, table, *after]))
+    assert cell_texts(read) == TASKS
+    assert {block.table for block in read.blocks if block.kind == "row"} == {0}
+    assert len(read.page_starts) > 2
+    prose = [block.of(read.text) for block in read.blocks if block.kind == "paragraph"]
+    assert prose == [f"{i}. {SENTENCE} ({i})." for i in (1, 2, 3, 4)]
+
+
+def test_a_row_that_names_a_group_and_a_head_of_two_lines_stay_in_their_table(tmp_path: Path) -> None:
+    _fonts()
+    head = [["TT", "Nhiệm vụ", "Đơn vị thực hiện", "", "Hạn"], ["", "", "Chủ trì", "Phối hợp", ""]]
+    group = ["II", "CÔNG TÁC TUYÊN TRUYỀN VÀ TẬP HUẤN TRONG TOÀN HUYỆN", "", "", ""]
+    rows = [*head, *TASKS[1:5], group, *TASKS[5:9]]
+    table = _unruled(rows, ("SPAN", (2, 0), (3, 0)), ("SPAN", (1, 6), (-1, 6)))
+    found = cell_texts(reading(tmp_path, "nhom.pdf", _built([table])))
+    assert found == [["TT", "Nhiệm vụ", "Đơn vị thực hiện Chủ trì", "Phối hợp", "Hạn"], *rows[2:]]
+
+
+def test_three_signatures_side_by_side_are_no_table(tmp_path: Path) -> None:
+    data = _drawn(
+        [(x, 700, text, 11) for x, text in ((72, "NGƯỜI LẬP"), (230, "KẾ TOÁN"), (400, "GIÁM ĐỐC"))]
+        + [(x, 760, text, 11) for x, text in ((72, "Lê Văn A"), (230, "Vũ Thị B"), (400, "Hồ Văn C"))]
+    )
+    assert cell_texts(reading(tmp_path, "ky.pdf", data)) == []
+
+
 def test_columns_footnotes_and_raised_numbers(tmp_path: Path) -> None:
     long = "Theo đề án của huyện về phát triển thư viện ở các xã vùng cao và biên giới"
     data = _drawn(
@@ -116,6 +183,41 @@ def pdfmetrics_width(text: str, size: float) -> float:
     """The width of a text set in the body font."""
     _fonts()
     return float(pdfmetrics.stringWidth(text, "Body", size))
+
+
+def test_words_whose_last_letter_comes_from_another_font_stay_apart(tmp_path: Path) -> None:
+    _fonts()
+    pdfmetrics.registerFont(TTFont("Other", FONTS / "DejaVuSerif-Italic.ttf"))
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for top in range(100, 200, 20):
+        x = 72.0
+        # Blanks are not drawn where the font changes, and the horn hangs over what is left of them.
+        for text, gap in (("C", 0), ("ơ", 2.2), ("quan v", 0), ("ă", 0), ("n th", 0), ("ư", 2.2), ("c", 0)):
+            font = "Body" if text.isascii() else "Other"
+            canvas.setFont(font, 14)
+            canvas.drawString(x, A4[1] - top, text)
+            x += pdfmetrics.stringWidth(text, font, 14) + gap
+    canvas.save()
+    read = reading(tmp_path, "phong.pdf", buffer.getvalue())
+    assert set(block_texts(read)[0].split()) == {"Cơ", "quan", "văn", "thư", "c"}
+
+
+def test_recipients_and_signature_on_baselines_of_their_own_are_read_side_by_side(tmp_path: Path) -> None:
+    sentence = "Các xã thực hiện đúng nội dung kế hoạch đã được phê duyệt trong năm."
+    body = [(72, 80 + 16 * i, sentence, 12) for i in range(4)]
+    left = [(72, 200, "Nơi nhận:", 11), (72, 214, "- Như trên;", 11), (72, 228, "- Lưu: VT.", 11)]
+    right = [(380, 203, "TM. ỦY BAN NHÂN DÂN", 12), (400, 219, "CHỦ TỊCH", 12), (395, 290, "Lê Văn A", 12)]
+    read = reading(tmp_path, "ky.pdf", _drawn([*body, *left, *right]))
+    ((recipients, signature),) = cell_texts(read)
+    assert recipients == "Nơi nhận: - Như trên; - Lưu: VT."
+    assert signature.startswith("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH")
+
+
+def test_a_line_stretched_over_the_page_is_no_pair_of_columns(tmp_path: Path) -> None:
+    lines = [(72.0, 90.0, "Cập nhật những thông tin ban đầu về hồ sơ theo Danh mục hồ sơ", 12.0)]
+    lines += [(72, 106, "đã", 12), (430, 106, "ban hành.", 12)]
+    assert cell_texts(reading(tmp_path, "gian.pdf", _drawn(lines))) == []
 
 
 def test_code_broken_at_its_hyphen(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Pages → text in reading order, whether they came with a text layer or were recognised.
 
-Rule: ruled tables are read row by row, columns side by side as rows, everything else as
-paragraphs; footnotes go to the end as ``[n] …``, page heads and numbers are left out.
+Rule: tables are read row by row, columns side by side as rows, everything else as paragraphs;
+footnotes go to the end as ``[n] …``, page heads and numbers are left out.
 """
 
 from __future__ import annotations
@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexing.readers.building import TextBuilder
+from indexing.readers.building import TextBuilder, is_rule
 from indexing.readers.pdf_columns import SideBySide, parted
 from indexing.readers.pdf_lines import Line, Page, joined, without_running_heads
 from indexing.readers.pdf_paragraphs import Layout, Paragraph, layout_of, opens_paragraph
 from indexing.readers.pdf_tables import Row, Table, continue_table, goes_on
+from indexing.readers.pdf_unruled import unruled_tables
 from indexing.readers.recognised_slips import mend_numerals, mend_ordinals
 
 Item = Paragraph | Table
-"""A piece of the document in reading order; an unruled table has no edges."""
+"""A piece of the document in reading order."""
 
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page's lines and the ruled tables between them, and whether it was recognised."""
+    """A page's lines and the tables between them, and whether it was recognised."""
 
     page: Page
     tables: tuple[Table, ...]
@@ -42,19 +43,35 @@ def written(pages: Sequence[ReadPage]) -> TextBuilder:
 
 def _items(pages: Sequence[ReadPage]) -> list[Item]:
     """Paragraphs and tables of all pages in reading order."""
-    cleaned = without_running_heads([read.page for read in pages])
+    pages = _with_unruled_tables(pages, without_running_heads([read.page for read in pages]))
+    cleaned = [read.page for read in pages]
     layouts = {
         width: layout_of([page for page in cleaned if round(page.width) == width])
         for width in {round(page.width) for page in cleaned}
     }
     items: list[Item] = []
     notes: list[Item] = []
-    for page, read in zip(cleaned, pages, strict=True):
-        layout = layouts[round(page.width)]
+    for read in pages:
+        page, layout = read.page, layouts[round(read.page.width)]
         body, footnotes = _without_footnotes(page, layout)
         _add_page(items, body, read, layout)
         _add_page(notes, footnotes, replace(read, tables=()), replace(layout, indents=False))
     return items + notes
+
+
+def _with_unruled_tables(pages: Sequence[ReadPage], cleaned: Sequence[Page]) -> list[ReadPage]:
+    """The pages, cleaned, with what only white space makes a table taken out of their lines."""
+    done: list[ReadPage] = []
+    going_on: Table | None = None
+    for read, page in zip(pages, cleaned, strict=True):
+        tables: list[Table] = []
+        # Recognition misses words, and what they leave is no gutter.
+        if not read.recognised:
+            tables, page = unruled_tables(page, going_on)
+        last = max((line.y for line in page.lines), default=0.0)
+        going_on = tables[-1] if tables and tables[-1].bottom > last else None
+        done.append(replace(read, page=page, tables=(*read.tables, *tables)))
+    return done
 
 
 def _without_footnotes(page: Page, layout: Layout) -> tuple[Page, Page]:
@@ -75,13 +92,13 @@ def _add_page(items: list[Item], page: Page, read: ReadPage, layout: Layout) -> 
     for _, item in sorted(placed, key=lambda pair: pair[0]):
         last = items[-1] if items else None
         if isinstance(item, Table):
-            if fresh and isinstance(last, Table) and last.edges and goes_on(last, item):
+            if fresh and isinstance(last, Table) and goes_on(last, item):
                 continue_table(last, item)
             else:
                 items.append(item)
         elif isinstance(item, SideBySide):
             rows = [
-                Row([joined(cell) for cell in row], page.number, all(ln.bold for c in row for ln in c))
+                Row([_in_words(cell) for cell in row], page.number, all(ln.bold for c in row for ln in c))
                 for row in item.rows
             ]
             items.append(Table(0.0, 0.0, (), rows))
@@ -90,6 +107,11 @@ def _add_page(items: list[Item], page: Page, read: ReadPage, layout: Layout) -> 
         else:
             items.append(Paragraph([(page.number, item)]))
         fresh = False
+
+
+def _in_words(cell: Sequence[Line]) -> str:
+    """The text of a cell without lines that are only drawn, as below an issuer's name."""
+    return joined([line for line in cell if not is_rule(line.text)])
 
 
 def _between(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Line]]:

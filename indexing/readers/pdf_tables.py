@@ -60,12 +60,17 @@ class Row:
 
 @dataclass
 class Table:
-    """The rows of a table, its place on its page and the left edges of its columns."""
+    """The rows of a table, its place on its page and what parts its columns.
+
+    A ruled table has the left ``edges`` of its columns, one that only white space parts has the
+    ``gutters`` between them.
+    """
 
     top: float
     bottom: float
     edges: tuple[float, ...]
     rows: list[Row] = field(default_factory=list)
+    gutters: tuple[tuple[float, float], ...] = ()
 
 
 def ruled_tables(grids: Sequence[Grid], words: Sequence[Word], number: int) -> tuple[list[Table], list[Word]]:
@@ -110,8 +115,12 @@ def _middle(word: Word) -> float:
 
 def goes_on(before: Table, after: Table) -> bool:
     """Whether ``after``, at the head of a page, continues ``before``."""
+    if before.gutters or after.gutters:
+        return len(before.gutters) == len(after.gutters) and all(
+            a < d and c < b for (a, b), (c, d) in zip(before.gutters, after.gutters, strict=True)
+        )
     # Scanned pages lie a little to one side or the other, the columns keep their widths.
-    return len(before.edges) == len(after.edges) and all(
+    return 0 < len(before.edges) == len(after.edges) and all(
         abs((a - before.edges[0]) - (b - after.edges[0])) <= _TOLERANCE
         for a, b in zip(before.edges, after.edges, strict=True)
     )
@@ -119,6 +128,7 @@ def goes_on(before: Table, after: Table) -> bool:
 
 def continue_table(before: Table, after: Table) -> None:
     """Append the rows of ``after`` to ``before``."""
+    before.gutters = after.gutters
     rows = list(after.rows)
     if rows and before.rows and rows[0].cells == before.rows[0].cells:
         rows = rows[1:]
