@@ -44,6 +44,7 @@ def segments(line: Line) -> list[Line]:
 def parted(lines: Sequence[Line], *, fewest: int = 1) -> list[Line | SideBySide]:
     """Lines of a page with the side-by-side regions of at least ``fewest`` lines gathered."""
     items: list[Line | SideBySide] = []
+    lines = _level(lines)
     i = 0
     while i < len(lines):
         end = _region_end(lines, i)
@@ -56,6 +57,20 @@ def parted(lines: Sequence[Line], *, fewest: int = 1) -> list[Line | SideBySide]
     return items
 
 
+def _level(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with what stands side by side on almost one baseline as one line."""
+    level: list[Line] = []
+    for line in lines:
+        before = level[-1] if level else line
+        left, right = sorted((before, line), key=lambda side: side.x0)
+        near = 0 < line.y - before.y < 0.7 * min(before.size, line.size)
+        if near and right.x0 - left.x1 > 2.2 * max(before.size, line.size):
+            level[-1] = Line((*left.words, *right.words))
+        else:
+            level.append(line)
+    return level
+
+
 def _region_end(lines: Sequence[Line], start: int) -> int:
     """Behind the last line of a region that begins at ``start``; ``start`` when none does."""
     pieces = segments(lines[start])
@@ -66,6 +81,7 @@ def _region_end(lines: Sequence[Line], start: int) -> int:
         return start
     last = {"left": pieces[0], "right": pieces[1]}
     end = start + 1
+    goes_on = pieces[1].text[:1].islower()  # a sentence stretched over its line
     while end < len(lines):
         line = lines[end]
         narrowed = _narrowed(segments(line), gutter)
@@ -82,7 +98,7 @@ def _region_end(lines: Sequence[Line], start: int) -> int:
                 break
         gutter = narrowed
         end += 1
-    return end
+    return start if goes_on and end == start + 1 else end
 
 
 def _narrowed(pieces: Sequence[Line], gutter: tuple[float, float]) -> tuple[float, float] | None:

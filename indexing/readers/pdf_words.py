@@ -21,6 +21,7 @@ from indexing.readers.legacy import decoder_of_font
 
 _GAP = 0.2  # of the font size: wider than kerning, narrower than a blank
 _SAME_LINE = 0.16
+_HORN = 0.08
 
 
 @dataclass(frozen=True)
@@ -155,11 +156,22 @@ def _split(line: list[_Glyph]) -> Iterator[Word]:
             run[-1] = replace(run[-1], bold=True)
             continue
         size_changes = run and not 0.8 < glyph.size / max(run[-1].size, 0.1) < 1.25
-        if run and (size_changes or glyph.x0 - max(g.x1 for g in run[-3:]) > _GAP * glyph.size):
+        if run and (size_changes or glyph.x0 - max(map(_end, run[-3:])) > _blank(run[-1], glyph)):
             yield from _word(run)
             run = []
         run.append(glyph)
     yield from _word(run)
+
+
+def _blank(before: _Glyph, glyph: _Glyph) -> float:
+    """How wide a gap has to be to part words."""
+    # Letters that only another font has are set to the point, what is between them is no kerning.
+    return (_GAP if before.font == glyph.font else _GAP / 2) * glyph.size
+
+
+def _end(glyph: _Glyph) -> float:
+    """Where a glyph ends for the one after it: a horn (``ơ``, ``ử``) may hang over the blank."""
+    return glyph.x1 - (_HORN if "\u031b" in unicodedata.normalize("NFD", glyph.text) else 0.0) * glyph.size
 
 
 def _is_shadow(run: list[_Glyph], glyph: _Glyph) -> bool:
