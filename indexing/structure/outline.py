@@ -16,6 +16,7 @@ from indexing.model import ClauseKind
 from indexing.structure.findings import Findings
 from indexing.structure.lines import Line
 from indexing.structure.numbering import BULLETS, LAW_LIKE, RANKS, Marker, marker_of
+from indexing.structure.quotations import amended_lines, quoted_lines
 from indexing.structure.tables import add_table
 from indexing.structure.tree import Node
 from indexing.structure.wording import folded, is_capitals, last_sentence
@@ -38,6 +39,7 @@ class Outline:
         self._findings = findings
         self._open: list[Node] = []
         self._quoted = 0
+        self._article = 0  # the last Điều of the document's own
         self._lead_in = ""
         self._below: Node | None = None
         self._previous: Node | None = None
@@ -51,7 +53,9 @@ class Outline:
                 j = i
                 while j < len(lines) and lines[j].row and lines[j].table == lines[i].table:
                     j += 1
+                quoted = self._quoted
                 self._table(lines[i:j])
+                self._quoted = max(quoted - (j - i), 0)
                 i = j
                 continue
             self._line(lines, i)
@@ -62,20 +66,28 @@ class Outline:
 
     def _line(self, lines: Sequence[Line], i: int) -> None:
         line = lines[i]
-        if self._quoted:
-            self._quoted -= 1
+        quoted = self._quoted or self._amended(lines, i)
+        self._quoted = quoted - 1 if quoted else quoted_lines(lines, i)
+        if quoted:
             self._paragraph(line)
         elif line.marker is not None:
             self._division(line, line.marker)
         elif self._is_heading(line):
             self._capital_heading(line)
         else:
-            self._quoted = _quotation(lines, i)
             self._paragraph(line, last=line.folded.endswith("./."))
+
+    def _amended(self, lines: Sequence[Line], i: int) -> int:
+        """How many lines from ``i`` on are another document's text, quoted without marks."""
+        if self._previous is None or not self._introduces(self._previous):
+            return 0
+        own = [node.marker for node in self._open if node.marker]
+        return amended_lines(lines, i, self._previous.text, own, self._article)
 
     def _division(self, line: Line, marker: Marker) -> None:
         parent = self._place(marker)
         rooted = marker.family == "điều"
+        self._article = (marker.value or 0) if rooted else self._article
         node = Node(_kind(marker), self._name(parent, marker), [line], marker=marker, rooted=rooted)
         if parent is self._below and self._lead_in and not _is_law(marker):
             node.lead_in = self._lead_in
@@ -248,25 +260,3 @@ def _short(text: str) -> str:
     if len(text) <= _NAME_LENGTH:
         return text
     return re.sub(r"\s+\S*$", "", text[:_NAME_LENGTH]).rstrip(" ,;-–") + "…"
-
-
-def _quotation(lines: Sequence[Line], i: int) -> int:
-    """How many of the next lines belong to a quotation that line ``i`` opens and does not close."""
-    text = lines[i].text.lstrip()
-    if text[:1] not in '“"' or _closes(text, 0):
-        return 0
-    depth = text.count("“") - text.count("”")
-    for count, line in enumerate(lines[i + 1 : i + 80], start=1):
-        depth += line.text.count("“") - line.text.count("”")
-        if line.row:
-            return 0
-        if (text[0] == "“" and depth <= 0) or (text[0] == '"' and '"' in line.text):
-            return count
-    return 0
-
-
-def _closes(text: str, depth: int) -> bool:
-    opening = text[:1]
-    if opening == "“":
-        return text.count("“") - text.count("”") <= depth
-    return text.count('"') % 2 == 0
