@@ -127,3 +127,47 @@ def test_each_figure_of_a_sentence_has_the_year_said_before_it() -> None:
 def test_titles_definitions_and_forms_set_no_goals() -> None:
     assert sentence("Thư viện mạnh: Là thư viện có ít nhất 05 máy tính.").of(Target) == []
     assert plan("PHỤ LỤC I\nMỨC CHI CÁC HỘI THI TỪ 2 NĂM TRỞ LÊN TỔ CHỨC 1 LẦN").of(Target) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "indicator", "comparison", "value"),
+    [
+        ("Đến hết năm 2030: Có ≥ 60% thư viện xã dùng phần mềm.", "thư viện xã dùng phần mềm", "≥", "60%"),
+        (
+            "Phấn đấu 100% thẻ đọc được quản lý, cập nhật, khai thác trên môi trường số.",
+            "thẻ đọc được quản lý, cập nhật, khai thác trên môi trường số",
+            "",
+            "100%",
+        ),
+        (
+            "Phấn đấu 90% thư viện (bao gồm tủ sách lớp học) được kiểm kê.",
+            "thư viện (bao gồm tủ sách lớp học) được kiểm kê",
+            "",
+            "90%",
+        ),
+        (
+            "Mở rộng kho sách, phát triển bạn đọc, mục tiêu tỷ lệ mượn sách năm 2030 đạt 75%.",
+            "tỷ lệ mượn sách năm 2030",
+            "",
+            "75%",
+        ),
+        ("(iii) Phấn đấu 80% sách có mã vạch (đến nay mới đạt 39,5%).", "sách có mã vạch", "", "80%"),
+    ],
+)
+def test_what_is_measured_and_no_more(said: str, indicator: str, comparison: str, value: str) -> None:
+    (found,) = sentence(said).of(Target)
+    assert (found.indicator, found.comparison, found.value) == (indicator, comparison, value)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Định kỳ trước ngày 01/6 hằng năm báo cáo tổng kết.",
+        "Đơn vị thu phí được giữ lại 60% tiền phí thu được.",
+        "Người cao tuổi được giảm 50% mức phí.",
+        "The collector shall transfer 100% of the fee to the state budget every month.",
+        "Tóm tắt năng lực không quá 02 trang giấy.",
+    ],
+)
+def test_dates_fees_forms_and_other_languages_set_no_goals(said: str) -> None:
+    assert sentence(said).of(Target) == []

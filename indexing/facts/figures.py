@@ -31,7 +31,8 @@ FIGURE = re.compile(
     r"(?:(?P<verb>đạt(?: từ| mức| tỷ lệ)?|là|còn|chiếm|tăng(?: lên| thêm)?|giảm(?: xuống| còn)?|lên"
     r"|xuống|ở mức|có"
     r"|duy trì)\s+)?"
-    rf"(?:(?P<comparison>{_COMPARISONS})\s+)?(?P<each>(?:bình quân\s+)?mỗi\s+(?:học kỳ|năm|tháng|tuần"
+    rf"(?:(?P<comparison>{_COMPARISONS})\s+|(?P<sign>[≥≤])\s*)?"
+    rf"(?P<each>(?:bình quân\s+)?mỗi\s+(?:học kỳ|năm|tháng|tuần"
     rf"|quý|huyện|xã|trường|lớp)\s+|bình quân\s+)?"
     rf"(?<![\w/.,-])(?:(?P<value>{PERCENT}|{_FRACTION}|{_COUNT})|(?P<word>{_WORD_COUNT}))"
     rf"(?P<unit>(?<!%)\s+(?:{UNITS})\b)?(?P<after>\s*trở (?:lên|xuống))?",
@@ -76,7 +77,8 @@ _PILOTED = re.compile(
 )
 _DISTRIBUTIVE = re.compile(r"\b(?:(?:mỗi|bình quân)\b[^,;:.\d]{0,40}|trong đó\s*(?:có\s*)?)$", re.IGNORECASE)
 _FREQUENCY = re.compile(r"\s*(?:lần|lượt|buổi|tiết)\b", re.IGNORECASE)
-_TIME = re.compile(r"\s*(?:ngày|giờ|phút|tuần|km|m2|m²)\b", re.IGNORECASE)
+_OF_A_DATE = re.compile(r"\b(?:ngày|tháng|số)\s*$", re.IGNORECASE)
+_TIME = re.compile(r"\s*(?:ngày|giờ|phút|tuần|trang|km|m2|m²)\b", re.IGNORECASE)
 _WORKING_DAYS = re.compile(r"\s*(?:ngày|giờ)\s+(?:làm việc|kể|từ|sau|trước)|\s*trước")
 
 
@@ -123,7 +125,7 @@ class Figure(NamedTuple):
 def figure_of(match: re.Match[str]) -> Figure:
     """The figure of a match of :data:`FIGURE`."""
     value = " ".join((match["value"] or match["word"]).split())
-    said = " ".join((match["comparison"] or "").lower().split())
+    said = " ".join((match["comparison"] or match["sign"] or "").lower().split())
     after = " ".join((match["after"] or "").lower().split())
     # "từ 90% trở lên" compares by its last words alone; "đạt từ 80 - 85%" by its first.
     if after and said == "từ":
@@ -142,7 +144,7 @@ def counts_as_goal(text: str, match: re.Match[str], left: int) -> bool:
         return True
     if match["value"] and "/" in match["value"]:
         part, whole = map(int, match["value"].split("/"))
-        return part <= whole  # "24/7" is no share
+        return part <= whole and not _OF_A_DATE.search(before)  # "24/7" is no share
     number = match.start("value") if match["value"] else match.start("word")
     if not match["each"] and _NAMES_ONE.search(text[max(left, number - 16) : number]):
         return False

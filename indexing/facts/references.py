@@ -82,6 +82,8 @@ _AMENDED = re.compile(
     rf"(?:\s*(?:{KINDS}))?(?:\s+số)?\s*$"
 )
 _EXPIRES = re.compile(r"\s*,?\s*(?:sẽ )?hết hiệu lực\b")
+# How far before a number the words reach that say what it is to the text.
+_LOOK_BACK = 160
 _BARE = re.compile(r"(?:quy định|thực hiện|hướng dẫn|ban hành|triển khai|tổ chức|về|về việc)", re.IGNORECASE)
 # In a sentence that opens with its basis, the main clause follows a comma.
 _ON_BASIS = re.compile(r"\W*(?:\d[\d.]*\W+)?(?:Căn cứ|Theo|Thực hiện|Trên cơ sở|Tiếp theo|Để)\b")
@@ -145,12 +147,13 @@ def of_clause(clause: Clause, document: Document) -> Iterator[Reference]:
         subject, end = _subject(text, end, limit)
         # A law's own name comes first: what follows its number is often about the article cited.
         subject = " ".join((match["name"] or "").split()) or subject
-        relation = _relation(text[: match.start()], clause)
+        relation = _relation(text[max(0, match.start() - _LOOK_BACK) : match.start()], clause)
         if relation in ("", "sửa đổi, bổ sung") and shared and _is_list_gap(text[shared_end : match.start()]):
             relation = relation or shared
         if not relation and _EXPIRES.match(text, end):
             relation = "bãi bỏ"
-        is_passive = _AMENDED.search(text[: match.start("number")]) is not None
+        number = match.start("number")
+        is_passive = _AMENDED.search(text, max(0, number - _LOOK_BACK), number) is not None
         shared, shared_end = (relation if relation in _SHARED and not is_passive else ""), end
         if number_key(match["number"]) == own and relation != "ban hành kèm theo":
             continue
@@ -233,7 +236,7 @@ def _unopened(text: str) -> int:
 
 
 def _relation(before: str, clause: Clause) -> str:
-    tail = " ".join(folded(before[-160:]).split()) + " "
+    tail = " ".join(folded(before[-_LOOK_BACK:]).split()) + " "
     if clause.kind == "legal_basis":
         return "theo đề nghị" if _PROPOSED.search(tail) else "căn cứ"
     tail = _PART.sub("", tail)

@@ -21,6 +21,7 @@ _NO_FIGURE_COLUMN = re.compile(
 _PRODUCT_COLUMN = re.compile(r"sản phẩm|kết quả đầu ra|kết quả cần đạt", re.I)
 _YEAR_COLUMN = re.compile(r"20\d\d")
 _N = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+_WORDS = re.compile(r"[^\W\d_]{2}")
 _FIGURE_CELL = re.compile(
     rf"(?P<comparison>≥|≤|>|<|trên|dưới|tối thiểu|ít nhất|khoảng|từ)?\s*"
     rf"(?P<value>{PERCENT}|\d{{1,3}}/\d{{1,3}}|{_N})\s*(?P<after>trở lên|trở xuống)?",
@@ -41,6 +42,7 @@ def of_row(clause: Clause, goals: bool) -> Iterator[Target]:
         if (
             not match
             or value == indicator
+            or not _WORDS.search(indicator)
             or _NO_FIGURE_COLUMN.search(column)
             or re.fullmatch(r"20\d\d", value)
         ):

@@ -15,10 +15,11 @@ from typing import NamedTuple
 from indexing.facts import target_rows
 from indexing.facts.agencies import ACTOR_HEAD
 from indexing.facts.figures import ACHIEVING, FIGURE, Figure, counts_as_goal, figure_of
+from indexing.facts.labels import BEFORE_YEAR, YEAR_LAST, blank, last_year, trimmed, year_of
 from indexing.facts.roles import read_role
 from indexing.facts.surroundings import NUMBERING, Surroundings
 from indexing.facts.verbs import TASK_VERB
-from indexing.language import sentences
+from indexing.language import folded, sentences
 from indexing.model import Clause, Span, Support, Target
 
 _LEVEL = (
@@ -37,7 +38,10 @@ _INDICATOR_NOUN = re.compile(
     r"tỷ lệ|tỉ lệ|số |mức |quy mô|chỉ số|diện tích|lao động|trường|phòng|kinh phí|chi |ngân sách|mỗi ", re.I
 )
 _INNER_START = re.compile(
-    rf"[,(]\s*(?=(?:tỷ lệ|tỉ lệ|số lượng|mức |chỉ số|phấn đấu|bảo đảm|đảm bảo|(?P<verb>{ACHIEVING}))\b)", re.I
+    r"\b(?:mục|chỉ) tiêu\s+(?=(?:tỷ lệ|tỉ lệ|tăng trưởng|số|mức)\b)"
+    rf"|[,(]\s*(?=(?:tỷ lệ|tỉ lệ|số lượng"
+    rf"|mức |chỉ số|phấn đấu|bảo đảm|đảm bảo|(?P<verb>{ACHIEVING}))\b)",
+    re.I,
 )
 _DEPENDENT = re.compile(r"(?:riêng|trong đó|bình quân|mỗi năm|hằng năm|hàng năm)\b", re.I)
 _SEPARATOR = re.compile(r"\s*(?:,|\(|\)|\.\s|\bvà\b|\btrong đó\b|\briêng\b|\bđồng thời\b)\s*")
@@ -46,25 +50,16 @@ _POST_END = re.compile(
     rf"\s*(?:[);]|\((?=[^)]*\d|trong đó))|\.\s|,?\s+(?:trong đó|riêng|đồng thời|nhằm|trước ngày"
     rf"|trước năm|chậm nhất)\b"
     r"|\s+(?:theo (?:đúng )?(?:tinh thần|Nghị|Quyết|Luật|Kế hoạch|Chương trình)|như (?:Nghị|Luật|Kế hoạch))"
-    rf"|,?\s+(?:cụ thể )?như sau|,\s+(?={ACTOR_HEAD})(?=[^,;]{{2,60}}\s(?:yêu cầu|đề nghị|giao|quyết định)\b)"
+    rf"|,?\s+(?:cụ thể )?như sau|,\s+(?={ACTOR_HEAD})(?=[^,;]{{2,60}}\s(?:yêu cầu|đề nghị)\b)"
+    r"|,\s+(?=(?:tỉnh|thành phố|các)\s[^,;]{2,60}\s(?:cần|phải)\b)"
     rf"|,\s*(?:mỗi|không|với|góp phần|từng bước|{TASK_VERB.pattern})|\s+và\s+(?:{TASK_VERB.pattern})"
 )
 # A thing counted after its verb ends at the first comma that does not go on naming levels.
 _COUNTED_END = re.compile(rf"{_POST_END.pattern}|,(?!\s*(?:{_LEVEL})\b)")
-_FILLER = re.compile(
-    r"^(?:và|với|trong đó|phấn đấu(?: đến)?|đảm bảo|bảo đảm|duy trì(?= *$)|có(?= *$)|để|là(?= *$)"
-    r"|(?:đến|tới|hết|đến hết|cuối|trong|vào)? ?năm(?: học)? 20\d\d(?:\s*[-–]\s*20\d\d)?"
-    r"|toàn (?:tỉnh|ngành|thành phố|huyện|xã|quốc)(?= *$)|cả nước(?= *$)|riêng|\W|đồng thời"
-    r"|mục tiêu)(?=\W|$)\W*",
-    re.I,
-)
-_YEAR = re.compile(
-    r"(?<!trước )(?:(?:đến|tới|vào|hết|trong|cuối)\s*)?năm (20\d\d)(?!\s*[-–]\s*\d)"
-    r"|năm học (20\d\d\s*[-–]\s*20\d\d)",
-    re.I,
-)
-_YEAR_LAST = re.compile(r"\s*(?:cả |trong |vào )?năm 20\d\d$")
-_BEFORE_YEAR = re.compile(r"trước năm 20\d\d")
+# "được quản lý, cập nhật, khai thác": one passive after the other.
+_NEXT_VERB = re.compile(rf"(?:,|\s+và)\s*(?:{TASK_VERB.pattern})")
+_PASSIVE = re.compile(r"\bđược\s[^,;]*(?:,[^,;]{1,24})*$")
+_VERB_LAST = re.compile(rf"\s(?:{TASK_VERB.pattern})$")
 
 _AIM = re.compile(
     r"phấn đấu|mục tiêu|chỉ tiêu|bảo đảm|đảm bảo|(?:đến|hết) năm (?:học )?20\d\d|tối thiểu|ít nhất|duy trì"
@@ -87,15 +82,20 @@ _MONEY = re.compile(r"đồng|tỷ")
 # Shares of property and rates of tax or pay are terms of a rule, not goals.
 _TERM_BEFORE = re.compile(
     r"(?:thuế suất|mức thuế|lãi suất|thuế|nắm giữ|nắm|chiếm giữ|sở hữu|phạt|hưởng|bằng(?! cấp| chứng"
-    r"| tốt)|nộp|tính trên|mức giảm|trích|chi trả"
+    r"| tốt)|nộp|giữ lại|để lại|tính trên|mức giảm|trích|chi trả"
     r"|mức hỗ trợ|phụ cấp|hệ số|giảm trừ|chiết khấu|độ ẩm|nồng độ|hàm lượng)[^,;.]{0,24}$"
     r"|(?:thuế suất|mức thuế|lãi suất)[^,;.]{0,80}$",
     re.I,
 )
 # "Trường đạt chuẩn: Là trường có ít nhất 02 phòng đọc": what a word means, not what is to be.
+# "(đến nay mới đạt 39,5%)": an aside about the situation.
+_SO_FAR = re.compile(r"\([^()]*(?:đến nay|hiện nay|hiện có|hiện đạt|mới đạt|đã đạt)\b[^()]*$")
+#: A sentence of more words than this without a diacritic is in another language.
+_FOREIGN = 8
 _DEFINES = re.compile(r":\s*[Ll]à\s")
 _TERM_AFTER = re.compile(
-    r"\s*(?:\S+\s)?(?:vốn|cổ phần|thuế|mức lương|tiền lương|giá trị|lãi|doanh thu|lợi nhuận|giá tính"
+    r"\s*(?:\S+\s)?(?:vốn|cổ phần|thuế|mức lương|tiền lương|phí|lệ phí|giá trị|lãi|doanh thu|lợi nhuận"
+    r"|giá tính"
     r"|tiền sử dụng)\b",
     re.I,
 )
@@ -117,6 +117,12 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Target]:
         return
     text = clause.text
     heading_year = year_of(" ".join(clause.headings[-2:]))
+    if (
+        heading_year[:4].isdigit()
+        and around.document.date
+        and int(heading_year[:4]) < around.document.date.year
+    ):
+        heading_year = ""  # the year of a text that the heading names
     for sentence in sentences(text):
         if not _may_set_goals(sentence.of(text), goals, clause, around):
             continue
@@ -125,9 +131,9 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Target]:
             reads = list(_reads(text, part))
             year = _year_for(part.of(text), sentence.of(text), heading_year)
             yield from _targets(clause, part, reads, year, root, last, around)
-            label = _trimmed(reads[0].pre.of(text)) if reads else ""
+            label = trimmed(reads[0].pre.of(text)) if reads else ""
             root = label or ("" if reads else root)
-            last = "" if reads else _trimmed(part.of(text))
+            last = "" if reads else trimmed(part.of(text))
 
 
 def _is_title(clause: Clause) -> bool:
@@ -141,6 +147,8 @@ def _may_set_goals(sentence: str, goals: bool | None, clause: Clause, around: Su
     first = FIGURE.search(sentence)
     if first is None:
         return True  # nothing to judge, but what follows may lean on it
+    if folded(sentence) == sentence.lower() and len(sentence.split()) > _FOREIGN:
+        return False
     if _STRONG_AIM.search(sentence):
         return True
     if _DESCRIBES.search(sentence) or _DONE.search(sentence[: first.start()]):
@@ -185,6 +193,7 @@ def _reads(text: str, part: Span) -> Iterator[_Read]:
         m for m in FIGURE.finditer(text, part.start, part.end)
         if counts_as_goal(text, m, part.start) and not _is_term(text, m)
         and not _DEFINES.search(text, part.start, m.start())
+        and not _SO_FAR.search(text[part.start : m.end()])
         and not (m["unit"] and _MONEY.search(m["unit"]))
     ]  # fmt: skip
     left = part.start
@@ -194,16 +203,27 @@ def _reads(text: str, part: Span) -> Iterator[_Read]:
         pre = Span(start=min(left, match.start()), end=match.start())
         between = list(_SEPARATOR.finditer(text, match.end(), stop))
         if is_last:
-            end = (_COUNTED_END if _trimmed(pre.of(text)) and "%" not in match.group() else _POST_END).search(
-                text, match.end(), stop
-            )
-            post_end, left = (end.start() if end else stop), stop
+            ends = _COUNTED_END if trimmed(pre.of(text)) and "%" not in match.group() else _POST_END
+            post_end, left = _end_of(ends, text, match.end(), stop), stop
         elif not between:
             post_end, left = stop, match.start("unit") if match["unit"] else match.end()
         else:
-            cut = between[0] if _trimmed(pre.of(text)) else between[-1]
+            cut = between[0] if trimmed(pre.of(text)) else between[-1]
             post_end, left = cut.start(), cut.end()
         yield _Read(figure_of(match), pre, Span(start=match.end(), end=max(match.end(), post_end)))
+
+
+def _end_of(ends: re.Pattern[str], text: str, start: int, stop: int) -> int:
+    """Where the words after a figure end; verbs that only go on listing what is done do not end them."""
+    for end in ends.finditer(text, start, stop):
+        said = text[start : end.start()]
+        listed = _NEXT_VERB.match(end.group())
+        if listed and (_PASSIVE.search(said) or _VERB_LAST.search(said)):
+            continue
+        if end.group().strip() == ")" and said.count("(") > said.count(")"):
+            continue
+        return end.start()
+    return stop
 
 
 def _is_term(text: str, match: re.Match[str]) -> bool:
@@ -221,7 +241,7 @@ def _targets(
     previous = ""
     for index, (figure, pre, post) in enumerate(reads):
         start = _inner_start(text, pre, figure)
-        own, after = _trimmed(text[start : pre.end]), _trimmed(text[figure.unit_start : post.end])
+        own, after = trimmed(text[start : pre.end]), trimmed(text[figure.unit_start : post.end])
         depends = not own or not _INDICATOR_NOUN.search(own)
         if index == 0:
             opening = own or figure.match.group().strip()
@@ -229,8 +249,8 @@ def _targets(
             inherits = inherits or (last if _DEPENDENT.match(opening) else "")
         else:
             inherits = root if depends and (figure.is_share or not (own or after)) else ""
-            if inherits and _last_year(text[pre.start : pre.end]):
-                inherits = _YEAR_LAST.sub("", inherits)  # "… cả năm 2025 đạt 8% và năm 2026 đạt 10%"
+            if inherits and last_year(text[pre.start : pre.end]):
+                inherits = YEAR_LAST.sub("", inherits)  # "… cả năm 2025 đạt 8% và năm 2026 đạt 10%"
         label = _joined(inherits, own)
         if not label and after in ("", figure.unit) and previous:
             label, after, start = previous, "", root_start
@@ -247,7 +267,7 @@ def _targets(
         yield Target(
             document_id=clause.document_id,
             clause_id=clause.id,
-            start=clause.start + start + _blank(text[start : figure.start]),
+            start=clause.start + start + blank(text[start : figure.start]),
             end=clause.start + max(figure.end, post.start + len(post.of(text).rstrip(" ,.;"))),
             support=support,
             indicator=indicator,
@@ -255,7 +275,7 @@ def _targets(
             comparison=figure.comparison,
             value=figure.value,
             unit=figure.unit,
-            year=_last_year(text[start : pre.end]) or year_of(f"{own} {after}") or year,
+            year=last_year(text[start : pre.end]) or year_of(f"{own} {after}") or year,
         )
 
 
@@ -295,7 +315,7 @@ def _scope(said: str, clause: Clause, around: Surroundings) -> tuple[str, tuple[
 
 def _joined(root: str, own: str) -> str:
     """``root`` with its scope replaced by ``own``, a word that both share said once."""
-    if not root:
+    if not root or own.lower().startswith(root.lower()):
         return own
     base = SCOPE.sub("", root).strip(" ,") if SCOPE.search(own) else root
     first = own.split()[:2]
@@ -307,32 +327,7 @@ def _joined(root: str, own: str) -> str:
 def _year_for(part: str, sentence: str, heading: str) -> str:
     if found := year_of(part):
         return found
-    if _BEFORE_YEAR.search(part):
+    if BEFORE_YEAR.search(part):
         return ""
     opening = re.match(r"\W*(?:phấn đấu )?(?:đến|hết|đến hết) năm 20\d\d", sentence, re.I)
     return (year_of(opening.group()) if opening else "") or heading
-
-
-def year_of(text: str) -> str:
-    """The year (or school year) that ``text`` sets, ``""`` when none."""
-    match = _YEAR.search(text)
-    return (match[1] or match[2]) if match else ""
-
-
-def _last_year(text: str) -> str:
-    """The year named right before a figure (``… đạt 8% và năm 2026 đạt 10%``)."""
-    years = [m[1] or m[2] for m in _YEAR.finditer(text)]
-    return years[-1] if years and not _BEFORE_YEAR.search(text) else ""
-
-
-def _blank(text: str) -> int:
-    return len(text) - len(text.lstrip(' ,;:-+\n“"'))
-
-
-def _trimmed(label: str) -> str:
-    label = label.strip(' \n,;:.-+“”"()')
-    while filler := _FILLER.match(label):
-        if not filler.group():
-            break
-        label = label[filler.end() :]
-    return " ".join(label.strip(' \n,;:.-+“”"()').split())
