@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from indexing.model import ReadText
 from indexing.readers.bars import Row, is_bar, read_bars
 from indexing.readers.building import TextBuilder
 from indexing.readers.markdown import Marked, is_markdown, unmarked
-from indexing.readers.wrapping import paragraphs, wrap_width
+from indexing.readers.merged import on_columns
+from indexing.readers.wrapping import paragraphs, wrap_of
 
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
@@ -30,7 +32,7 @@ class _PlainReader:
         self._markdown = markdown
         self._builder = TextBuilder()
         # Rows are whole lines whatever the text around them is wrapped at.
-        self._width = wrap_width([line.strip() for line in lines if not (is_bar(line) or _is_row(line))])
+        self._wrap = wrap_of([line.strip() for line in lines if not (is_bar(line) or _is_row(line))])
 
     def read(self, file_format: str) -> ReadText:
         bars = [i for i, line in enumerate(self._lines) if is_bar(line)]
@@ -49,20 +51,19 @@ class _PlainReader:
 
     def _table(self, rows: Sequence[Row]) -> None:
         number = self._builder.new_table()
-        for row in rows:
-            cells = [[self._plain(p) for p in paragraphs(lines, self._width)] for lines in row]
-            self._builder.row(
-                ("\n".join(part.text for part in cell) for cell in cells),
-                table=number,
-                bold=_all_bold(part for cell in cells for part in cell),
-            )
+        # In a cell no blank lines part the paragraphs.
+        wrap = self._wrap and replace(self._wrap, parted=False)
+        parts = [[[self._plain(p) for p in paragraphs(lines, wrap)] for lines in row] for row in rows]
+        texts = [["\n".join(part.text for part in cell) for cell in row] for row in parts]
+        for row, laid in zip(parts, on_columns(texts), strict=True):
+            self._builder.row(laid, table=number, bold=_all_bold(part for cell in row for part in cell))
 
     def _flow(self, lines: Sequence[str]) -> None:
         for is_table, group in groupby(lines, _is_row):
             if is_table:
                 self._pipe_table([line.strip() for line in group])
             else:
-                for paragraph in paragraphs([self._unfenced(line) for line in group], self._width):
+                for paragraph in paragraphs([self._unfenced(line) for line in group], self._wrap):
                     part = self._plain(paragraph)
                     self._builder.paragraph(part.text, level=part.level, bold=part.bold)
 

@@ -4,13 +4,16 @@ Rule: a file is hard-wrapped when its lines stop short of one width and often go
 line with a small letter. In such a file a line is joined to the one before when that one is
 unfinished: emphasis still open, no closing punctuation and a small letter after it, or so full
 that the next word did not fit. A new item (``1.``, ``a)``, ``-``, ``Điều 5``) is never joined to
-a finished line. In a file that is not hard-wrapped every line is a paragraph.
+a finished line. In a file that is not hard-wrapped every line is a paragraph. Where blank lines
+part the paragraphs throughout, a line without one before it goes on with an unfinished line; where
+the first lines of paragraphs are cut shorter than the others, they are full at that width.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 _WIDEST = 160
@@ -24,6 +27,12 @@ _ITEM = re.compile(
 )
 # What a web site says under a document stands alone however short it is.
 _OF_SITE = re.compile(r"Văn bản này chưa cập nhật nội dung")
+# "Điều 6; khoản 5 …", "Mục 2 Chương III …": a reference that a line happens to begin with.
+_REFERS = re.compile(
+    r"(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Khoản|Mẫu)(?: số)? (?:\d+[a-zđ]?|[IVXLC]+)"
+    r"(?:[,;)]|,? (?:[a-zà-ỹđ]|Điều|Chương|Mục|Phần|Luật|Bộ luật|Nghị|Thông tư|Quyết định)|$)"
+)
+_BROKEN_ITEM = 12  # a line this short may be the mark of an item, its words on the next
 _MARKS = re.compile(r"[*_#\\>]+")
 _UNFINISHED = re.compile(r"[^.;:!?/…”\"]$")
 
@@ -40,8 +49,20 @@ def starts_item(line: str) -> bool:
     return _ITEM.match(_MARKS.sub("", line).lstrip() if line[:1] in "*_#\\>" else line) is not None
 
 
-def wrap_width(lines: Sequence[str]) -> int | None:
-    """The width the lines were wrapped at; None when they were not."""
+@dataclass(frozen=True)
+class Wrap:
+    """How a file is wrapped: at how many characters, the first lines of paragraphs maybe at fewer.
+
+    ``parted`` when a blank line stands before every paragraph.
+    """
+
+    width: int
+    first: int | None = None
+    parted: bool = False
+
+
+def wrap_of(lines: Sequence[str]) -> Wrap | None:
+    """How the lines were wrapped; None when they were not."""
     cut = sorted(
         len(before)
         for before, after in pairwise(lines)
@@ -50,16 +71,29 @@ def wrap_width(lines: Sequence[str]) -> int | None:
     # Files of one paragraph a line have hardly a line that opens with a small letter.
     if len(cut) < 3 or len(cut) * 25 < sum(bool(line) for line in lines):
         return None
-    return cut[int(len(cut) * 0.9)]
+    width = cut[int(len(cut) * 0.9)]
+    first = sorted(
+        len(before) for before, after in pairwise(lines) if starts_item(before) and _goes_on(after)
+    )
+    narrow = first[int(len(first) * 0.9)] if len(first) >= 5 else width
+    return Wrap(width, narrow if narrow < 0.6 * width else None, parted_by_blanks(lines))
 
 
-def paragraphs(lines: Sequence[str], width: int | None) -> list[str]:
+def parted_by_blanks(lines: Sequence[str]) -> bool:
+    """Whether a blank line stands before nearly every item."""
+    before = [not a.strip() for a, b in pairwise(lines) if starts_item(b.strip())]
+    return len(before) >= 5 and sum(before) >= 0.9 * len(before)
+
+
+def paragraphs(lines: Sequence[str], wrap: Wrap | None) -> list[str]:
     """``lines`` (blank ones part paragraphs) as paragraphs."""
     done: list[str] = []
     current, last = "", ""
-    for line in (*lines, ""):
+    for line, after in pairwise((*lines, "", "")):
         stripped = line.strip()
-        if current and stripped and joins(current, last, stripped, width):
+        opens = _is_mark(stripped, after.strip())
+        goes_on = current and stripped and not (opens and _finished(last))
+        if goes_on and joins(current, last, stripped, wrap):
             current += " " + stripped
         else:
             if current:
@@ -69,34 +103,55 @@ def paragraphs(lines: Sequence[str], width: int | None) -> list[str]:
     return done
 
 
-def joins(current: str, last: str, line: str, width: int | None) -> bool:
+def joins(current: str, last: str, line: str, wrap: Wrap | None) -> bool:
     """Whether ``line`` goes on with paragraph ``current``, whose last line is ``last``."""
-    open_emphasis = _emphasis_open(current)
     if line[:1] in "#|>" or last[:1] == "#":
         return False
-    if open_emphasis and (width is not None or not line.endswith("**")):
+    if _emphasis_open(current) and (wrap is not None or not line.endswith("**")):
         return True
-    if width is None:
+    if wrap is None:
         return False
+    if _is_mark(current, line) and not starts_item(line):
+        return True
     if _goes_on(line):
-        return not last.endswith(("./.", ";"))
-    if max(len(last), len(line)) > _UNWRAPPED * width or _OF_SITE.match(line) or _OF_SITE.match(last):
+        return wrap.parted or not last.endswith(("./.", ";"))
+    if max(len(last), len(line)) > _UNWRAPPED * wrap.width or _OF_SITE.match(line) or _OF_SITE.match(last):
         return False
+    if wrap.parted and not _finished(last):
+        return True
     if starts_item(line):
-        return False
+        return _REFERS.match(line) is not None and not _finished(last)
     if line[:1].isdigit() and not last.endswith((".", ";")):
         return True
+    return _is_full(current, last, line, wrap)
+
+
+def _is_mark(line: str, after: str) -> bool:
+    """Whether a line is only the mark of an item, or a piece of it (``Điều``), cut from its words."""
+    return len(line) < _BROKEN_ITEM and not starts_item(line) and starts_item(f"{line} {after}")
+
+
+def _is_full(current: str, last: str, line: str, wrap: Wrap) -> bool:
+    """Whether ``line`` stands on a line of its own only because it did not fit on the last."""
+    wanted, width = len(last) + 1 + len(line.split(" ", 1)[0]), wrap.width
     if _UNFINISHED.search(_MARKS.sub("", last)) is None:
-        fits = len(last) + 1 + len(line.split(" ", 1)[0]) <= width - 3
-        return not fits and not last.endswith((";", ":", "./."))
+        return wanted > width - 3 and not last.endswith((";", ":", "./."))
     if _is_cut_capital(last) and line.isupper():
         return True
     if _LEFT_HANGING.search(last):
         return True
     if last.isupper() or last.endswith("**"):
-        return len(last) + 1 + len(line.split(" ", 1)[0]) > width - 12
+        return wanted > width - 12
+    if current == last and wrap.first and wanted > wrap.first:
+        return True
     # Web pages break lines anywhere; only a heading or a name ends without punctuation.
     return len(last) > width / 2
+
+
+def _finished(line: str) -> bool:
+    """Whether a line ends a sentence, an item of a list or a heading."""
+    bare = _MARKS.sub("", line).rstrip()
+    return line.endswith("**") or line.isupper() or _UNFINISHED.search(bare) is None
 
 
 def _goes_on(line: str) -> bool:
