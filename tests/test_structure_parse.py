@@ -273,7 +273,7 @@ TT | Việc | Thời gian | |
     )
     _, clauses = parsed(text)
     row = clauses["Kế hoạch > I > bảng > 2"]
-    assert [c.column for c in row.cells] == ["TT", "Việc", "Thời gian - Bắt đầu", "Kết thúc"]
+    assert [c.column for c in row.cells] == ["TT", "Việc", "Thời gian - Bắt đầu", "Thời gian - Kết thúc"]
     assert [c.path for c in clauses.values() if c.kind == "row"] == [
         "Kế hoạch > I > bảng > 1",
         "Kế hoạch > I > bảng > 2",

@@ -2,15 +2,16 @@
 
 The heading is the row that begins with *TT* (or, without one, a first row of short words over
 rows that are not), a second heading row and a row that numbers the columns included. A row that
-only names a group (``I | NHIỆM VỤ CHUNG | |``) becomes a heading of the rows after it. A heading
-repeated over a page break is no row.
+only names a group (``I | NHIỆM VỤ CHUNG | |``) becomes a heading of the rows after it; rows below
+a numbered one that have no number themselves belong to it, and inherit a line among them that
+only names what follows (``- Giải tập thể | | |``). A heading repeated over a page break is no row.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from indexing.model import Cell
 from indexing.structure.lines import Line
@@ -22,7 +23,11 @@ from indexing.structure.wording import folded, is_capitals, plain
 _ORDER_HEAD = re.compile(r"(?:s?\s*\.?\s*tt|so tt|so thu tu|no\.?|stt)\.?", re.I)
 _LABEL = re.compile(r"\(?(\d{1,4}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
 _TOTAL = re.compile(r"(?:tổng|cộng)\b", re.I)
+_FIGURE = re.compile(r"[-+~≥≤<>]?[\d.,\s]*\d[\d.,\s]*%?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _HEAD_CELL = 90
+_SAYS_MORE = 8  # characters of a cell that is more than a code
+_PLAIN = 2
 
 
 def add_table(parent: Node, rows: Sequence[Line]) -> Node | None:
@@ -40,7 +45,9 @@ class _Table:
         self._columns = _columns(heads)
         self._order = _order_column(self._columns, self._texts[self._first + self._count :])
         self._groups: list[tuple[str, Node]] = []
-        self._label = ""
+        self._numbered: Node | None = None
+        self._hollow = False  # whether the numbered row only names what follows
+        self._minor: list[tuple[int, str]] = []
 
     def add(self) -> Node | None:
         last: Node | None = None
@@ -62,33 +69,63 @@ class _Table:
         return last
 
     def _row(self, row: Line, texts: list[str]) -> Node:
-        above = self._groups[-1][1] if self._groups else self._parent
         cells = tuple(
             Cell(start=span.start, end=span.end, column=self._columns[j] if j < len(self._columns) else "")
             for j, span in enumerate(row.cells)
         )
-        return above.add(Node("row", self._name(above, texts), [row], cells=cells))
+        label = _label(self._order_text(texts)) or ""
+        named = [t for j, t in enumerate(texts) if t and j != self._order]
+        above = self._groups[-1][1] if self._groups else self._parent
+        if self._numbered and self._continues(texts, label):
+            above = self._numbered
+            if not label:
+                return self._unnumbered(above, row, cells, named)
+        node = above.add(Node("row", self._name(above, named, label), [row], cells=cells))
+        if label and above is not self._numbered:
+            self._numbered, self._hollow = node, len(named) < 2
+            name = named[: next((i + 1 for i, t in enumerate(named) if len(t) > _SAYS_MORE), 1)]
+            node.heading = ". ".join([label, *name])
+            self._minor = [
+                (_level(t), t) for t in named[len(name) :] if len(named) == 2 and _level(t) != _PLAIN
+            ]
+        elif not label:
+            self._numbered = None
+        return node
 
-    def _name(self, above: Node, texts: list[str]) -> str:
-        filled = [t for t in texts if t]
-        if filled and _TOTAL.match(filled[0]):
+    def _unnumbered(self, above: Node, row: Line, cells: tuple[Cell, ...], named: list[str]) -> Node:
+        """A row below a numbered one, under the lines that announce it."""
+        level = _level(named[0]) if named else _PLAIN
+        self._minor = [(above_it, text) for above_it, text in self._minor if above_it < level]
+        node = Node("row", self._name(above, named, ""), [row], cells=cells)
+        node.inherited = tuple(text for _, text in self._minor)
+        if len(named) == 1:
+            self._minor.append((level, named[0]))
+        return above.add(node)
+
+    def _continues(self, texts: list[str], label: str) -> bool:
+        """Whether a row belongs to the numbered one above: without a number, or as its a, b, c."""
+        if not label:
+            return not self._order_text(texts)
+        return self._hollow and label.islower() and len(label) == 1 and label.isalpha()
+
+    def _order_text(self, texts: list[str]) -> str:
+        return texts[self._order] if self._order is not None and self._order < len(texts) else ""
+
+    def _name(self, above: Node, named: list[str], label: str) -> str:
+        if named and _TOTAL.match(named[0]):
             return "Tổng cộng"
-        if self._order is not None and self._order < len(texts):
-            if label := _label(texts[self._order]):
-                self._label = label
-                return label
-            if not texts[self._order] and self._label:
-                return self._label
-        return above.next_name("dòng")
+        return label or above.next_name("dòng")
 
     def _is_group(self, i: int) -> bool:
         texts = self._texts[i]
         if len(texts) < 3 or i + 1 >= len(self._texts):
             return False
         filled = [t for t in texts if t]
-        order = texts[self._order] if self._order is not None and self._order < len(texts) else ""
+        order = self._order_text(texts)
         named = list(dict.fromkeys(t for t in filled if t != order or not _label(t)))
         if len(named) != 1 or _TOTAL.match(named[0]):
+            return False
+        if self._numbered and not order and not is_capitals(named[0]):
             return False
         label = _label(order) or ""
         if label.isdigit() or "." in label:
@@ -104,7 +141,7 @@ class _Table:
         )
 
     def _group(self, row: Line, texts: list[str]) -> Node:
-        order = texts[self._order] if self._order is not None and self._order < len(texts) else ""
+        order = self._order_text(texts)
         label = _label(order) or ""
         words = next((t for t in texts if t and t != order), order)
         family = _family(label)
@@ -116,7 +153,7 @@ class _Table:
         heading = f"{label}. {words}" if label else words
         node = above.add(Node("part", label or _brief(words), [row], heading=heading))
         self._groups.append((family, node))
-        self._label = ""
+        self._numbered = None
         return node
 
 
@@ -136,17 +173,26 @@ def _heading_rows(texts: list[list[str]]) -> tuple[int, int]:
 def _height(texts: list[list[str]], at: int) -> int:
     count = 1
     while at + count < len(texts):
-        row = texts[at + count]
-        filled = [t for t in row if t]
-        order = next(iter(row), "")
-        repeated = order == next(iter(texts[at]), "") and order != ""
-        sub = (not order or repeated) and all(len(t) < _HEAD_CELL for t in filled) and len(filled) > 1
-        below = texts[at + count + 1] if at + count + 1 < len(texts) else []
-        if _numbers_columns(row) or (sub and below and (_label(below[0]) or _numbers_columns(below))):
+        after = (
+            at + count + sum(1 for _ in takewhile(lambda row: _divides(row, texts[at]), texts[at + count :]))
+        )
+        below = texts[after] if after < len(texts) else []
+        if after - at - count in (1, 2) and below and (_label(below[0]) or _numbers_columns(below)):
+            count = after - at
+        elif _numbers_columns(texts[at + count]):
             count += 1
-            continue
-        break
+        else:
+            break
     return count
+
+
+def _divides(row: list[str], head: list[str]) -> bool:
+    """Whether a row can be the second of a heading."""
+    order, filled = next(iter(row), ""), [t for t in row if t]
+    if order and order != next(iter(head), ""):
+        return False
+    figures = any(_FIGURE.fullmatch(t) and not _YEAR.fullmatch(t) for t in filled)
+    return len(filled) > 1 and all(len(t) < _HEAD_CELL for t in filled) and not figures
 
 
 def _numbers_columns(row: list[str]) -> bool:
@@ -175,10 +221,23 @@ def _words_over_data(texts: list[list[str]]) -> bool:
 def _columns(heads: list[list[str]]) -> list[str]:
     width = max((len(row) for row in heads), default=0)
     rows = [row for i, row in enumerate(heads) if i == 0 or not _numbers_columns(row)]
+    rows = [_spread(row, rows[i + 1 :]) for i, row in enumerate(rows)]
     return [
         repaired(" - ".join(dict.fromkeys(row[j] for row in rows if j < len(row) and row[j])))
         for j in range(width)
     ]
+
+
+def _spread(row: list[str], below: list[list[str]]) -> list[str]:
+    """A heading row with a merged cell's text over each column that a row below divides it into."""
+    spread = list(row)
+    for j in range(1, len(row)):
+        divided = any(j < len(b) and b[j] and b[j - 1] for b in below) or any(
+            j < len(b) and not b[j] and b[j - 1] and any(j < len(c) and c[j] for c in below) for b in below
+        )
+        if not row[j] and divided:
+            spread[j] = spread[j - 1]
+    return spread
 
 
 def _order_column(columns: list[str], rows: list[list[str]]) -> int | None:
@@ -193,6 +252,15 @@ def _order_column(columns: list[str], rows: list[list[str]]) -> int | None:
 def _label(text: str) -> str | None:
     found = _LABEL.fullmatch(text.strip())
     return found.group(1) if found else None
+
+
+def _level(text: str) -> int:
+    """How deep a line stands among the rows of one number: ``2.`` above ``-`` above ``+``."""
+    if text[:1] == "+":
+        return 4
+    if text[:1] in "-–•":
+        return 3
+    return 1 if re.match(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zđ]\))\s", text) else _PLAIN
 
 
 def _family(label: str) -> str:
