@@ -212,3 +212,33 @@ def test_a_first_line_cut_short_is_as_full_as_the_others(tmp_path: Path) -> None
         "6. Trao giải",
         "Ban tổ chức trao giải.",
     ]
+
+
+def test_a_dash_or_a_bracket_that_begins_a_line_may_belong_to_the_sentence(tmp_path: Path) -> None:
+    read = reading(
+        tmp_path,
+        "kh.md",
+        WRAPPED
+        + "b) Vận động hội viên của các hội, tổ chức chính trị\n- xã hội cùng dọn bến sông.\n"
+        + "- Gửi danh sách các bến (theo điểm a, điểm\nb) về Sở Xây dựng trước mùa lũ hằng năm.\n",
+    )
+    assert block_texts(read)[4:] == [
+        "b) Vận động hội viên của các hội, tổ chức chính trị - xã hội cùng dọn bến sông.",
+        "- Gửi danh sách các bến (theo điểm a, điểm b) về Sở Xây dựng trước mùa lũ hằng năm.",
+    ]
+
+
+def test_a_heading_in_capitals_below_the_name_of_an_annex_belongs_to_the_table(tmp_path: Path) -> None:
+    found = clauses(
+        tmp_path,
+        TITLE
+        + "**KẾ HOẠCH**\nThi chèo thuyền năm 2031\n**I. NỘI DUNG**\n1. Các xã cử đội dự thi./.\n"
+        + "|\n**Nơi nhận:**\n- Các xã.\n|\n**CHỦ TỊCH**\nTrần Văn Bến\n|\n"
+        + "**PHỤ LỤC**\nTHANG ĐIỂM\n"
+        + table(
+            bold("STT", "TIÊU CHÍ", "ĐIỂM"),
+            ["1", "Có đủ áo phao", "20"],
+            ["2", "Thuyền còn hạn đăng kiểm", "30"],
+        ),
+    )
+    assert values(found["Phụ lục > 2"]) == {"STT": "2", "TIÊU CHÍ": "Thuyền còn hạn đăng kiểm", "ĐIỂM": "30"}

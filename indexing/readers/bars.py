@@ -35,6 +35,7 @@ _ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-WYZa-wyzđ])[.)]?
 _ORDER_HEAD = re.compile(
     r"(?:s\.?|số )?t\.?t\.?|(?:số )?thứ tự(?: công việc)?|(?:các )?bước(?: thực hiện)?", re.I
 )
+_HEADING = re.compile(r"#{1,6} +\S")
 _ITEM = re.compile(
     r"[*_\s]*(?:(\d{1,2}(?:\.\d{1,2})*)[.)]|([a-zđ])\)|(Điều \d{1,3})\.|([IVX]{1,5})\.)[*_]*\s"
 )
@@ -73,6 +74,8 @@ class Gap:
             return _HOPELESS
         if self.empty:
             return 0.4  # an empty cell costs a little, or the seam of two rows would always pass for one
+        if any(_HEADING.match(line) for line in self.lines):
+            return 4.0
         divisions = sum(_DIVISION.match(line) is not None for line in self.lines)
         body = 2.5 * self.like_body
         return 3.0 * self.parted + len(self.joined) / 4000 + body + min(2.5 * divisions, 7)
@@ -82,7 +85,7 @@ class Gap:
         """What it costs to read this as text between two tables."""
         if self.parted or self.of_site:
             return 0.0
-        if self.like_body:
+        if self.like_body or any(_HEADING.match(line) for line in self.lines):
             return 0.3
         if self.introduces:
             return 0.7

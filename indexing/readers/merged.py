@@ -19,7 +19,8 @@ from indexing.readers.bars import is_order_head, is_ordinal
 
 _FIGURE = re.compile(r"[-+~≥≤<>]?\s*\d[\d.,\s]*(?:[-–÷/]\s*\d[\d.,\s]*)*%?")
 _YEARS = re.compile(r"(?:19|20)\d\d\b")
-_NARROW = re.compile(r"(?:ghi chú|đơn vị|đvt|tên|họ và tên|mã|cơ quan|lĩnh vực)\b", re.I)
+_WIDE = re.compile(r"tọa độ|trong đó|chia ra", re.I)
+_NARROW = re.compile(r"(?:ghi chú|diện tích|đơn vị|đvt|tên|họ và tên|mã|cơ quan|lĩnh vực)\b", re.I)
 _OF_FIGURES = re.compile(
     r"\b(?:mức|số lượng|tỷ lệ|kinh phí|thành tiền|diện tích|chiều dài|năm \d{4}|đồng|km|ha)\b|%|\dđ|^[XY]\b",
     re.I,
@@ -27,6 +28,7 @@ _OF_FIGURES = re.compile(
 _OF_WORDS = re.compile(r"(?:tên|nội dung|nhiệm vụ|công việc|danh mục|chức danh|họ)\b", re.I)
 _HEAD_CELL = 90
 _BREAK = 0.4  # two cells with a column left out between them
+_NAMELESS = 1.5  # the same, right after the ordinal: a row of its own number has its own name
 
 Grid = list[list[str]]
 
@@ -100,6 +102,9 @@ def _spans(wide: int, below: Sequence[int]) -> list[int]:
 
 def _divided(head: Sequence[str], wide: int) -> list[int]:
     """Which cells of a heading's first row are the wide ones: the last that can be."""
+    sure = [i for i, text in enumerate(head) if _WIDE.match(text)]
+    if len(sure) == wide:
+        return sure
     able = [i for i, text in enumerate(head) if i and not _NARROW.match(text)]
     return (able if len(able) >= wide else list(range(len(head))))[-wide:]
 
@@ -123,6 +128,7 @@ class _Column:
     order: bool
     values: frozenset[str]
     sorts: Counter[str]
+    lengths: Counter[int]
 
     def fits(self, text: str) -> float:
         """How well a text stands in this column."""
@@ -132,8 +138,10 @@ class _Column:
             return 3.0 if is_ordinal(text) else -3.0
         sort = _sort(text)
         seen = sum(self.sorts.values())
-        share = self.sorts[sort] / seen if seen else 0.0
-        return 2.0 * share + 2.0 * (text in self.values) + self._suits(sort)
+        if not seen:
+            return self._suits(sort)
+        alike = 2.0 * self.sorts[sort] + 0.5 * self.lengths[len(text)]
+        return alike / seen + 2.0 * (text in self.values) + 0.3 * self._suits(sort)
 
     def _suits(self, sort: str) -> float:
         if _OF_WORDS.match(self.heading):
@@ -155,7 +163,8 @@ class _Columns:
             name = next((row[j] for row in reversed(heading) if row[j]), "")
             texts = [row[j] for row in whole if row[j]]
             order = is_order_head(heading[0][j]) if heading else j == 0
-            self._columns.append(_Column(name, order, frozenset(texts), Counter(map(_sort, texts))))
+            sorts, lengths = Counter(map(_sort, texts)), Counter(map(len, texts))
+            self._columns.append(_Column(name, order, frozenset(texts), sorts, lengths))
         self._start = 0  # where the last row began that had no ordinal
 
     def lay(self, row: Sequence[str]) -> list[str]:
@@ -186,7 +195,7 @@ class _Columns:
             nexts = []
             for j in range(i, i + slack + 1):
                 ways = (
-                    (score - _BREAK * (places[-1] != j - 1), places)
+                    (score - self._left_out(places[-1], j), places)
                     for score, places in best
                     if places[-1] < j
                 )
@@ -194,6 +203,11 @@ class _Columns:
                 nexts.append((score + self._columns[j].fits(text), [*places, j]))
             best = nexts
         return max(best, key=lambda way: way[0])[1]
+
+    def _left_out(self, before: int, after: int) -> float:
+        if before == after - 1:
+            return 0.0
+        return _NAMELESS if self._columns[before].order else _BREAK
 
 
 def _sort(text: str) -> str:

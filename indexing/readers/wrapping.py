@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from indexing.structure.wording import LOWER
+
 _WIDEST = 160
 # A line so many times the width was not wrapped: it is a paragraph, such as a web site adds.
 _UNWRAPPED = 2.0
@@ -29,9 +31,12 @@ _ITEM = re.compile(
 _OF_SITE = re.compile(r"Văn bản này chưa cập nhật nội dung")
 # "Điều 6; khoản 5 …", "Mục 2 Chương III …": a reference that a line happens to begin with.
 _REFERS = re.compile(
-    r"(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Khoản|Mẫu)(?: số)? (?:\d+[a-zđ]?|[IVXLC]+)"
-    r"(?:[,;)]|,? (?:[a-zà-ỹđ]|Điều|Chương|Mục|Phần|Luật|Bộ luật|Nghị|Thông tư|Quyết định)|$)"
+    r"(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Khoản|Mẫu)(?: số)? (?:\d+[a-zđ]?|[IVXLC]+)(?:\.\d+)*"
+    rf"(?:[,;)]|,? (?:[{LOWER}]|Điều|Chương|Mục|Phần|Luật|Bộ luật|Nghị|Thông tư|Quyết định)|$)"
 )
+_BRACKET_CLOSES = re.compile(r"[\w.]{1,5}\)")
+_DASH_BETWEEN = re.compile(rf"[-–] [{LOWER}]")
+_EMPHASIS_OPENS = re.compile(r"(?:^|\s)\*(?=[^\s*)])[^*]*$")
 _BROKEN_ITEM = 12  # a line this short may be the mark of an item, its words on the next
 _MARKS = re.compile(r"[*_#\\>]+")
 _UNFINISHED = re.compile(r"[^.;:!?/…”\"]$")
@@ -111,6 +116,8 @@ def joins(current: str, last: str, line: str, wrap: Wrap | None) -> bool:
         return True
     if wrap is None:
         return False
+    if "*" in line and _EMPHASIS_OPENS.search(current) and not _finished(last):
+        return True
     if _is_mark(current, line) and not starts_item(line):
         return True
     if _goes_on(line):
@@ -120,10 +127,19 @@ def joins(current: str, last: str, line: str, wrap: Wrap | None) -> bool:
     if wrap.parted and not _finished(last):
         return True
     if starts_item(line):
-        return _REFERS.match(line) is not None and not _finished(last)
+        return not _finished(last) and _only_looks_an_item(current, last, line, wrap)
     if line[:1].isdigit() and not last.endswith((".", ";")):
         return True
     return _is_full(current, last, line, wrap)
+
+
+def _only_looks_an_item(current: str, last: str, line: str, wrap: Wrap) -> bool:
+    """Whether what a line begins with is a reference, a bracket's end or a dash between two words."""
+    if _BRACKET_CLOSES.match(line) and current.count("(") > current.count(")"):
+        return True
+    listed = current[:1] in "-–+" or len(last) <= wrap.width / 2
+    dash = _DASH_BETWEEN.match(line) is not None and not listed
+    return dash or _REFERS.match(line) is not None
 
 
 def _is_mark(line: str, after: str) -> bool:

@@ -16,6 +16,7 @@ from indexing.structure.closing import is_recipients, is_signature, recipient_li
 from indexing.structure.issuers import names_nation, opens_with_agency
 from indexing.structure.kinds import kind_alone, kind_at_head
 from indexing.structure.lines import Line
+from indexing.structure.tables import opens_table
 from indexing.structure.title_block import ATTACHED_NOTE, is_date_line, is_number_line
 from indexing.structure.wording import folded, is_capitals, is_person, is_rule
 
@@ -106,11 +107,7 @@ class _Reading:
             return None
         text = folded(line.text.strip(" |"))
         if appendix := _appendix_label(line, text, self._closed):
-            if (
-                self._state == "title"
-                and self.sections[-1].appendix
-                and self._last_of_title is None
-            ):
+            if self._state == "title" and self.sections[-1].appendix and self._last_of_title is None:
                 return None
             return Section(appendix, True)
         text, noted = _without_note(text)
@@ -144,6 +141,8 @@ class _Reading:
     def _in_title(self, line: Line) -> bool:
         text = folded(line.text.strip(" |*"))
         if self._ends_title(line, text):
+            return False
+        if line.row and opens_table(line):
             return False
         held = self._last_of_title
         if is_rule(line.text) or _title_part(line) or ATTACHED_NOTE.match(text):

@@ -20,14 +20,22 @@ from indexing.structure.repair import repaired
 from indexing.structure.tree import Node
 from indexing.structure.wording import folded, is_capitals, plain
 
-_ORDER_HEAD = re.compile(r"(?:s?\s*\.?\s*tt|so tt|so thu tu|no\.?|stt)\.?", re.I)
-_LABEL = re.compile(r"\(?(\d{1,4}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
+_ORDER_HEAD = re.compile(
+    r"(?:s?\s*\.?\s*tt|so tt|no\.?|stt)\.?|(?:so )?thu tu(?: cong viec)?|(?:cac )?buoc(?: thuc hien)?", re.I
+)
+_LABEL = re.compile(r"\(?(Bước \d{1,2}|\d{1,4}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
 _TOTAL = re.compile(r"(?:tổng|cộng)\b", re.I)
 _FIGURE = re.compile(r"[-+~≥≤<>]?[\d.,\s]*\d[\d.,\s]*%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEAD_CELL = 90
 _SAYS_MORE = 8  # characters of a cell that is more than a code
 _PLAIN = 2
+
+
+def opens_table(row: Line) -> bool:
+    """Whether a row is the heading of a table of numbered rows."""
+    first, *others = [text for text in _texts(row) if text] or [""]
+    return bool(others) and _ORDER_HEAD.fullmatch(plain(first)) is not None
 
 
 def add_table(parent: Node, rows: Sequence[Line]) -> Node | None:
@@ -131,7 +139,7 @@ class _Table:
         if label.isdigit() or "." in label:
             following = _label(self._texts[i + 1][self._order or 0]) or ""
             return following.startswith(f"{label}.")
-        if label and len(label) == 1 and label.islower():
+        if label.startswith("Bước") or (len(label) == 1 and label.islower()):
             return False
         return (
             bool(label)
