@@ -63,6 +63,8 @@ class EvalResult(Frozen):
             table.add_row(name.replace("_", " "), str(getattr(self.overall, name)))
         table.add_row("elapsed p50 / p95", str(self.overall.elapsed_ms))
         table.add_row("wall clock p50 / p95", str(self.overall.wall_ms))
+        for who, count in self.overall.worded.items():
+            table.add_row(f"worded: {who}", str(count))
         table.add_section()
         for kind, scores in self.by_kind.items():
             table.add_row(f"exact, {kind}", str(scores.exact))

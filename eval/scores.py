@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from pydantic import ConfigDict, computed_field
+from pydantic import ConfigDict, Field, computed_field
 
 from assistant.model import Answer
 from eval.gold import GoldQuestion
@@ -12,6 +13,7 @@ from eval.metrics import Judgement
 from indexing.model import Frozen
 
 RECALL_DEPTHS = (1, 5, 10)
+BY_THE_MODEL = "by the model"
 
 
 class Ratio(Frozen):
@@ -78,6 +80,8 @@ class Scores(Frozen):
     ``unsupported_figures`` of the numbers, dates and document numbers that answers state, those that
                             stand in no cited quote, title block or clause address
     ``true_quotes``         of all citations, those whose quote is the stored text at its offsets
+    ``worded``              where a language model is set up: how many answers it worded, and of those it was
+                            asked for in vain how many for each reason that the user was told
     ``elapsed_ms``, ``wall_ms``  the assistant's own time, and the time the caller waited
     """
 
@@ -94,6 +98,7 @@ class Scores(Frozen):
     mrr: Ratio
     unsupported_figures: Ratio
     true_quotes: Ratio
+    worded: dict[str, int] = Field(default_factory=dict)
     elapsed_ms: Latency
     wall_ms: Latency
 
@@ -128,9 +133,19 @@ def scored(outcomes: Sequence[Outcome]) -> Scores:
             of=sum(judged.figures for judged in judgements),
         ),
         true_quotes=Ratio(n=citations - sum(len(judged.untrue) for judged in judgements), of=citations),
+        worded=_worded([outcome.answer for outcome in outcomes]),
         elapsed_ms=latency(outcome.answer.elapsed_ms for outcome in outcomes),
         wall_ms=latency(outcome.wall_ms for outcome in outcomes),
     )
+
+
+def _worded(answers: Iterable[Answer]) -> dict[str, int]:
+    by = Counter(
+        BY_THE_MODEL if answer.mode == "llm" else answer.notice
+        for answer in answers
+        if answer.mode == "llm" or answer.notice
+    )
+    return {who: count for who, count in by.most_common() if who}
 
 
 def latency(milliseconds: Iterable[float]) -> Latency:

@@ -11,6 +11,7 @@ from assistant.model import Answer, Citation, CitedDocument, Turn
 from eval.gold import Evidence, GoldQuestion
 from eval.harness import EvalResult, run
 from eval.metrics import SearchHit
+from eval.report import html
 from eval.scores import Ratio, latency
 
 TEXT = "Sở Y tế chủ trì đề án."
@@ -132,6 +133,26 @@ def test_the_result_is_a_table_and_json(result: EvalResult) -> None:
     told = json.loads(result.model_dump_json())
     assert told["overall"]["answer_accuracy"] == {"n": 1.0, "of": 2, "value": 0.5}
     assert EvalResult.model_validate(told) == result
+
+
+def test_with_a_language_model_it_is_counted_who_worded_the_answers() -> None:
+    notice = "Mô hình ngôn ngữ không trả lời kịp."
+    changes = iter(({"mode": "llm"}, {"notice": notice}, {"notice": notice}, {}))
+
+    def ask(question: str, history: Sequence[Turn]) -> Answer:
+        return Recorder().ask(question, history).model_copy(update=next(changes))
+
+    told = run((GOLD[0],) * 4, ask, Recorder().search, {"d": TEXT})
+    assert told.overall.worded == {notice: 2, "by the model": 1}
+    console = Console(width=120, file=io.StringIO(), record=True)
+    console.print(told.table())
+    assert "worded: by the model" in console.export_text()
+    assert f"worded: {notice}" in html(told)
+
+
+def test_without_a_language_model_nothing_is_said_of_one(result: EvalResult) -> None:
+    assert result.overall.worded == {}
+    assert "worded:" not in html(result)
 
 
 def test_nothing_measured_is_no_share() -> None:
