@@ -16,6 +16,7 @@ from assistant.answering.llm import Writer, Written
 from assistant.citations import Citations, line, rendered
 from assistant.diacritics import DiacriticRestorer
 from assistant.follow_ups import follow_ups
+from assistant.harmless import harmless, visible
 from assistant.model import Answer, Turn
 from assistant.refusals import Refusal
 from assistant.relevance import Relevance
@@ -101,6 +102,7 @@ class Assistant:
         """
         started = time.perf_counter()
         self._check(question)
+        question = visible(question)
         with self._collection.snapshot() as collection:
             knowledge = self._knowledge(collection)
             understanding = knowledge.reader.read(question, _earlier(history))
@@ -292,9 +294,9 @@ def _cited(context: Context, written: Written) -> Answer:
         mode="llm" if draft.mode == "llm" else "extractive" if draft.mode == "extractive" else "facts",
         confidence=round(min(1.0, max(0.0, draft.confidence)), 3),
         citations=citations.all(),
-        follow_ups=follow_ups(context, claims),
+        follow_ups=tuple(map(harmless, follow_ups(context, claims))),
         notice=notice,
-        understood=understanding.text if understanding.changed else None,
+        understood=harmless(understanding.text) if understanding.changed else None,
         understanding=understanding,
     )
 
@@ -304,11 +306,11 @@ def _refused(understanding: Understanding, refusal: Refusal, confidence: float) 
         {
             "question": understanding.question,
             "answerable": False,
-            "answer": refusal.text,
+            "answer": harmless(refusal.text),
             "kind": understanding.kind,
             "mode": "facts",
             "confidence": confidence,
-            "understood": understanding.text if understanding.changed else None,
+            "understood": harmless(understanding.text) if understanding.changed else None,
             "understanding": understanding,
             "reason": refusal.reason,
         }

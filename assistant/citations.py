@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answering.claims import Claim, Draft, Evidence
+from assistant.harmless import harmless
 from assistant.model import Citation, CitedDocument
 from indexing.model import Clause, Document
 from indexing.readers.doubts import doubt_about
@@ -64,6 +65,7 @@ def rendered(draft: Draft, claims: Sequence[Claim], citations: Citations) -> str
     if draft.layout == "table":
         rows = [f"| {_cell(c.label)} | {_cell(c.text)} {citations.marked(c)} |" for c in claims]
         return "\n".join(["| Nơi | Nội dung |", "|---|---|", *rows])
+    before = harmless(draft.intro)
     if draft.layout == "count":
         # The last of many stands for all. A count stands in no document, and every figure of an answer
         # has to: it is said in words, unless the last row is numbered so.
@@ -71,15 +73,15 @@ def rendered(draft: Draft, claims: Sequence[Claim], citations: Citations) -> str
         marks = "".join(citations.marked(c) for c in cited)
         numbered = re.match(rf"{len(claims)}\b", citations.quote_of(cited[-1].evidence[0])) is not None
         number = str(len(claims)) if numbered else in_words(len(claims))
-        return f"{draft.intro} có {number} nhiệm vụ {marks}."
+        return f"{before} có {number} nhiệm vụ {marks}."
     lines = [line(claim, citations.marked(claim)) for claim in claims[:_MOST_SHOWN]]
     if draft.layout == "prose":
         return " ".join(lines)
     if draft.layout == "list" or len(lines) > 1:
         more = f"\n(và {len(claims) - _MOST_SHOWN} mục nữa)" if len(claims) > _MOST_SHOWN else ""
-        intro = f"{draft.intro.rstrip(':')}:\n" if draft.intro else ""
+        intro = f"{before.rstrip(':')}:\n" if before else ""
         return intro + "\n".join(f"- {line}" for line in lines) + more
-    return f"{draft.intro} {lines[0]}".strip()
+    return f"{before} {lines[0]}".strip()
 
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
@@ -103,13 +105,13 @@ _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.|[a-zđ]\)|[-+*•])\s+")
 
 def line(claim: Claim, marks: str) -> str:
     """A claim as a sentence with its marks."""
-    label = f"{claim.label}: " if claim.label else ""
+    label = f"{harmless(claim.label)}: " if claim.label else ""
     return f"{label}{_told(claim.text)} {marks}."
 
 
 def _told(text: str) -> str:
     """A claim's text without the numbering of its clause, beginning with a capital."""
-    text = re.sub(r"\s+([,;:.])", r"\1", _NUMBERING.sub("", text)).rstrip(" .;")
+    text = re.sub(r"\s+([,;:.])", r"\1", _NUMBERING.sub("", harmless(text))).rstrip(" .;")
     return text[:1].upper() + text[1:]
 
 
