@@ -66,6 +66,8 @@ def test_workbook(tmp_path: Path) -> None:
     sheet.append([None, "TT", "Nhiệm vụ", "Hạn", "Tỷ lệ"])
     sheet.append([None, 1, "Xây\nthư viện", dt.date(2031, 5, 2), 70.5])
     sheet.append([None, 2, None, None, 80])
+    sheet.append([None, 3, None, None, 0.705])
+    sheet["E6"].number_format = "0.0%"
     workbook.create_sheet("Trống")
     buffer = BytesIO()
     workbook.save(buffer)
@@ -75,6 +77,7 @@ def test_workbook(tmp_path: Path) -> None:
         ["TT", "Nhiệm vụ", "Hạn", "Tỷ lệ"],
         ["1", "Xây thư viện", "02/05/2031", "70,5"],
         ["2", "", "", "80"],
+        ["3", "", "", "70,5%"],
     ]
 
 

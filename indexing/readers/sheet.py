@@ -1,8 +1,8 @@
 """Excel workbooks (.xlsx): task tables.
 
 Rule: a sheet's name is a heading, every row with something in it is a table row, merged cells
-stand once, dates are written as Vietnamese documents write them. Stored results of formulas are
-read, formulas are not computed; hidden sheets are left out.
+stand once, dates and percentages are written as Vietnamese documents write them. Stored results of
+formulas are read, formulas are not computed; hidden sheets are left out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def read_sheet(data: bytes) -> ReadText:
 
 def _add_sheet(builder: TextBuilder, sheet: Any) -> None:
     size = {"max_row": min(sheet.max_row, _MOST_ROWS), "max_col": min(sheet.max_column, _MOST_COLUMNS)}
-    rows = [[(_written(cell.value), _is_bold(cell)) for cell in row] for row in sheet.iter_rows(**size)]
+    rows = [[(_shown(cell), _is_bold(cell)) for cell in row] for row in sheet.iter_rows(**size)]
     used = [i for row in rows for i, (text, _) in enumerate(row) if text.strip()]
     if not used:
         return
@@ -55,6 +55,15 @@ def _add_sheet(builder: TextBuilder, sheet: Any) -> None:
 
 def _is_bold(cell: Any) -> bool:
     return cell.font is not None and bool(cell.font.b)
+
+
+def _shown(cell: Any) -> str:
+    """What the cell says as people see it: a share formatted as a percentage is one."""
+    value = cell.value
+    is_share = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_share and str(cell.number_format).rstrip().endswith("%"):
+        return f"{_written(round(value * 100.0, 6))}%"
+    return _written(value)
 
 
 def _written(value: object) -> str:
