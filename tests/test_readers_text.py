@@ -43,6 +43,17 @@ def test_legacy_encodings(tmp_path: Path, data: bytes) -> None:
     assert block_texts(reading(tmp_path, "cu.txt", data)) == [expected]
 
 
+def test_capitals_of_tcvn3_which_has_none_with_tones(tmp_path: Path) -> None:
+    lines = ["ñY BAN NH¢N D¢N TØNH", "Sè: 17/KH-UBND", "KÕ HO¹CH", "Thùc hiÖn nhiÖm vô cña H§ND huyÖn"]
+    read = reading(tmp_path, "cu.txt", "\n".join(lines).encode("latin-1"))
+    assert block_texts(read) == [
+        "ỦY BAN NHÂN DÂN TỈNH",
+        "Số: 17/KH-UBND",
+        "KẾ HOẠCH",
+        "Thực hiện nhiệm vụ của HĐND huyện",
+    ]
+
+
 def test_legacy_text_saved_as_unicode(tmp_path: Path) -> None:
     text = "ñy ban nh©n d©n tØnh giao c¸c huyÖn thùc hiÖn kÕ ho¹ch n¨m häc"
     assert reading(tmp_path, "cu.txt", text).text.startswith("ủy ban nhân dân tỉnh")

@@ -45,6 +45,7 @@ _SYLLABLE = re.compile(
     "(?:[iy]ê|uô|ươ|uyê?|o[aăe]|u[âêơ]|[iuư]a|[aăâeêioôơuưy])[iyuo]?"
     "(?:ch|ng|nh|[cmnpt])?"
 )
+_CAPITALS_BUT_TONES = re.compile(r"[A-Z][^\W\d_]*[à-ỹ][^\W\d_]*[A-Z]|[A-Z]{2}[à-ỹ]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -72,7 +73,15 @@ _STRAY = re.compile("[A-Za-z][¡-©«-±´-¹»-¿×÷]|[¡-©«-±´-¹»-¿×�
 
 def from_tcvn3(text: str) -> str:
     """Text of the .Vn fonts as Unicode."""
-    return text.translate(_TCVN3)
+    # TCVN3 has no capitals with tones; a capital font draws the small ones so.
+    return "\n".join(_in_capitals(line) for line in text.translate(_TCVN3).split("\n"))
+
+
+def _in_capitals(line: str) -> str:
+    """A line in capitals but for its letters with tones (``Kế HOạCH``), all in capitals."""
+    if any(c.isascii() and c.islower() for c in line) or not _CAPITALS_BUT_TONES.search(line):
+        return line
+    return line.upper()
 
 
 def from_vni(text: str) -> str:
