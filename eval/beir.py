@@ -131,7 +131,7 @@ def _legs(
 
 
 def _indexed(benchmark: Benchmark, embedder: Embedder, settings: Settings, cache: Path | None) -> VectorIndex:
-    vectors = _vectors(benchmark, embedder, cache)
+    vectors = corpus_vectors(benchmark, embedder, cache)
     index = open_vectors(settings, dimension=embedder.dimension, stamp=benchmark.name, create=True)
     index.upsert(
         VectorPoint(number, vector.tolist(), sparse_passage(text), _payload(key, benchmark.name))
@@ -152,7 +152,8 @@ def _payload(key: str, name: str) -> Payload:
     }
 
 
-def _vectors(benchmark: Benchmark, embedder: Embedder, cache: Path | None) -> Vectors:
+def corpus_vectors(benchmark: Benchmark, embedder: Embedder, cache: Path | None = None) -> Vectors:
+    """The vectors of the benchmark's texts in their order; ``cache`` keeps them between runs."""
     import numpy as np
 
     texts = hashlib.sha256("\0".join(benchmark.corpus.values()).encode()).hexdigest()

@@ -1,23 +1,27 @@
 """How long each stage of a search takes in a collection of a given size, and what it weighs.
 
-The collection is made up: each text is a sentence or two of one official clause followed by those
-of another, its vector the mean of theirs and a little noise. It is searched as any collection is,
-only that the clauses found are taken from memory rather than from the database.
+The collection is made up: each text is a stretch of one official clause followed by one of another,
+its vector theirs summed by their shares of the words, with a little noise; to embed a million texts
+would take half a day. It is searched as any collection is, only that the clauses found are made up
+again rather than taken from the database. It is indexed by one process and searched by another.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 import resource
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from assistant.retrieval.fusion import fused
 from assistant.retrieval.reranker import rescored
+from eval.beir import Benchmark, corpus_vectors
 from eval.pairs import clause_passages
 from eval.scores import Latency, latency
 from eval.train_reranker import read_clauses
@@ -28,67 +32,167 @@ from indexing.settings import Settings
 from indexing.vectors import Payload, VectorIndex, VectorPoint, open_vectors
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from indexing.embedding import Embedder, Vectors
 
+_Told = TypeVar("_Told")
 _DEPTH, _RERANKED = 60, 40
-_DOCUMENTS = 60
-_NOISE = 0.02
-_WORDS = 60  # of each of the two clauses
+_NOISE = 0.01  # a dimension; vectors are of length 1
+_WORDS = 60  # of each of the two clauses, at most
+_ADDED = 100
+_RECALL_DEPTH = 10
 
 
-class Scale(Frozen):
-    """One size of collection: milliseconds per stage and search, seconds to index, megabytes."""
+class Indexed(Frozen):
+    """What indexing took: seconds, those of adding ``_ADDED`` clauses more, megabytes."""
 
-    clauses: int
-    stages_ms: dict[str, Latency]
-    indexed_s: float
+    seconds: float
+    more_s: float
     disk_mb: float
     memory_mb: float
 
 
+class Searched(Frozen):
+    """Milliseconds per stage and search, seconds to open, megabytes; of the ten nearest by exact
+    search, the share that the product's search by meaning found."""
+
+    stages_ms: dict[str, Latency]
+    exact_ms: Latency
+    recall_at_10: float
+    opened_s: float
+    memory_mb: float
+
+
+class Scale(Frozen):
+    """One size of collection."""
+
+    clauses: int
+    indexed: Indexed
+    searched: Searched
+
+
+class MadeUp(NamedTuple):
+    """The clauses that a collection is made up of, their vectors, and where the drawing starts."""
+
+    texts: Sequence[str]
+    vectors: Vectors
+    seed: int
+
+    def text(self, number: int) -> str:
+        """One text of the collection, always the same for a number."""
+        _, (first, second), _ = self._parts(number)
+        return f"{' '.join(first)}\n{' '.join(second)}"
+
+    def vector(self, number: int) -> NDArray[np.float32]:
+        """Its vector, of length 1."""
+        import numpy as np
+
+        (one, other), (first, second), draw = self._parts(number)
+        share = len(first) / (len(first) + len(second))
+        noise = np.random.default_rng(draw.randrange(2**32)).standard_normal(self.vectors.shape[1])
+        vector = share * self.vectors[one] + (1 - share) * self.vectors[other] + _NOISE * noise
+        shortened: NDArray[np.float32] = (vector / np.linalg.norm(vector)).astype(np.float32)
+        return shortened
+
+    def _parts(self, number: int) -> tuple[tuple[int, int], tuple[list[str], list[str]], random.Random]:
+        draw = random.Random(self.seed * 1_000_003 + number)
+        one, other = draw.randrange(len(self.texts)), draw.randrange(len(self.texts))
+        return (one, other), (_some(self.texts[one], draw), _some(self.texts[other], draw)), draw
+
+
 def measured(
-    folder: Path, sizes: Sequence[int], *, base: int = 600, questions: int = 60, seed: int = 7
-) -> list[Scale]:
-    """Search collections of these sizes made of ``base`` clauses of the documents in ``folder``."""
+    folder: Path,
+    sizes: Sequence[int],
+    *,
+    base: int = 2000,
+    questions: int = 60,
+    seed: int = 7,
+    cache: Path | None = None,
+) -> Iterator[Scale]:
+    """Search collections of these sizes made of ``base`` clauses of the documents in ``folder``.
+
+    ``cache`` keeps their vectors between runs.
+    """
     draw = random.Random(seed)
-    passages = [
-        p.text for clauses in islice(read_clauses(folder), _DOCUMENTS) for p in clause_passages(clauses)
-    ]
+    passages = [p.text for clauses in read_clauses(folder) for p in clause_passages(clauses)]
+    passages = list(dict.fromkeys(passages))
     texts = draw.sample(passages, min(base, len(passages)))
-    embedder = load_embedder(Settings())
-    vectors = embedder.embed_passages(texts)
+    corpus = {str(number): text for number, text in enumerate(texts)}
+    vectors = corpus_vectors(Benchmark("scale", corpus, {}, {}), load_embedder(Settings()), cache)
+    made_up = MadeUp(texts, vectors, seed)
     asked = [" ".join(draw.choice(texts).split()[:14]) for _ in range(questions)]
-    return [_one_size(size, texts, vectors, asked, embedder, seed) for size in sizes]
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="trichdan-scale-") as place:
+            indexed = _apart(_index, Path(place), made_up, size)
+            searched = _apart(_search, Path(place), made_up, asked)
+        yield Scale(clauses=size, indexed=indexed, searched=searched)
 
 
-def _one_size(
-    size: int, texts: Sequence[str], vectors: Vectors, asked: Sequence[str], embedder: Embedder, seed: int
-) -> Scale:
-    with tempfile.TemporaryDirectory(prefix="trichdan-scale-") as folder:
-        settings = Settings(data_dir=Path(folder), qdrant_url=None)
-        index = open_vectors(settings, dimension=embedder.dimension, stamp="scale", create=True)
-        try:
-            kept: list[str] = []
-            started = time.perf_counter()
-            index.upsert(_points(size, texts, vectors, random.Random(seed), kept))
-            index.flush()
-            indexed_s = time.perf_counter() - started
-            for question in asked[:5]:
-                _timed(question, index, embedder, kept)
-            runs = [_timed(question, index, embedder, kept) for question in asked]
-        finally:
-            index.close()
-        disk = sum(path.stat().st_blocks * 512 for path in Path(folder).rglob("*") if path.is_file())
-    return Scale(
-        clauses=size,
-        stages_ms={stage: latency([run[stage] for run in runs]) for stage in runs[0]},
-        indexed_s=round(indexed_s, 1),
+def _apart(work: Callable[..., _Told], *arguments: object) -> _Told:
+    """What ``work`` returns, done by a process of its own, so that its memory can be told."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
+
+
+def _index(folder: Path, made_up: MadeUp, size: int) -> Indexed:
+    index = _opened(folder, made_up.vectors.shape[1], create=True)
+    started = time.perf_counter()
+    index.upsert(_points(made_up, range(size)))
+    index.flush()
+    indexed_at = time.perf_counter()
+    index.upsert(_points(made_up, range(size, size + _ADDED)))
+    index.flush()
+    more_s = time.perf_counter() - indexed_at
+    index.close()
+    disk = sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
+    return Indexed(
+        seconds=round(indexed_at - started, 1),
+        more_s=round(more_s, 2),
         disk_mb=round(disk / 1e6, 1),
-        memory_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, 1),
+        memory_mb=_peak_mb(),
     )
 
 
-def _timed(question: str, index: VectorIndex, embedder: Embedder, kept: Sequence[str]) -> dict[str, float]:
+def _search(folder: Path, made_up: MadeUp, asked: Sequence[str]) -> Searched:
+    embedder = load_embedder(Settings())
+    embedder.embed_query("khởi động")
+    started = time.perf_counter()
+    index = _opened(folder, made_up.vectors.shape[1])
+    opened_s = time.perf_counter() - started
+    for question in asked[:5]:
+        _timed(question, index, embedder, made_up)
+    runs = [_timed(question, index, embedder, made_up) for question in asked]
+    memory = _peak_mb()  # before whole vectors are read, which a search does not
+    exact_ms, found = [], 0
+    for question in asked:
+        vector = embedder.embed_query(question).tolist()
+        before = time.perf_counter()
+        nearest = index.dense(vector, _RECALL_DEPTH, exact=True)
+        exact_ms.append(1000 * (time.perf_counter() - before))
+        hits = index.dense(vector, _DEPTH)[:_RECALL_DEPTH]
+        found += len({hit.clause_id for hit in nearest} & {hit.clause_id for hit in hits})
+    index.close()
+    return Searched(
+        stages_ms={stage: latency([run[stage] for run in runs]) for stage in runs[0]},
+        exact_ms=latency(exact_ms),
+        recall_at_10=found / (_RECALL_DEPTH * len(asked)),
+        opened_s=round(opened_s, 2),
+        memory_mb=memory,
+    )
+
+
+def _opened(folder: Path, dimension: int, *, create: bool = False) -> VectorIndex:
+    settings = Settings(data_dir=folder, qdrant_url=None)
+    return open_vectors(settings, dimension=dimension, stamp="scale", create=create)
+
+
+def _peak_mb() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, 1)
+
+
+def _timed(question: str, index: VectorIndex, embedder: Embedder, made_up: MadeUp) -> dict[str, float]:
     marks = [time.perf_counter()]
 
     def lap() -> None:
@@ -102,25 +206,15 @@ def _timed(question: str, index: VectorIndex, embedder: Embedder, kept: Sequence
     lap()
     scores = fused(dense, lexical, 0.5)
     best = sorted(scores, key=lambda key: -scores[key])[:_RERANKED]
-    rescored(question, [kept[int(key)] for key in best], [scores[key] for key in best])
+    rescored(question, [made_up.text(int(key)) for key in best], [scores[key] for key in best])
     lap()
     stages = ("embed", "dense", "lexical", "fuse and rerank")
     spent = [1000 * (after - before) for before, after in pairwise(marks)]
     return dict(zip(stages, spent, strict=True)) | {"search": sum(spent)}
 
 
-def _points(
-    size: int, texts: Sequence[str], vectors: Vectors, draw: random.Random, kept: list[str]
-) -> Iterator[VectorPoint]:
-    import numpy as np
-
-    noise = np.random.default_rng(draw.randrange(2**32))
-    for number in range(size):
-        one, other = draw.randrange(len(texts)), draw.randrange(len(texts))
-        text = f"{_some(texts[one], draw)}\n{_some(texts[other], draw)}"
-        vector = vectors[one] + vectors[other] + noise.normal(0, _NOISE, vectors.shape[1])
-        vector /= np.linalg.norm(vector)
-        kept.append(text)
+def _points(made_up: MadeUp, numbers: range) -> Iterator[VectorPoint]:
+    for number in numbers:
         payload = Payload(
             clause_id=str(number),
             document_id=str(number // 100),
@@ -129,10 +223,12 @@ def _points(
             school_year=None,
             kind="paragraph",
         )
-        yield VectorPoint(number, vector.tolist(), sparse_passage(text), payload)
+        yield VectorPoint(
+            number, made_up.vector(number).tolist(), sparse_passage(made_up.text(number)), payload
+        )
 
 
-def _some(text: str, draw: random.Random) -> str:
+def _some(text: str, draw: random.Random) -> list[str]:
     words = text.split()
     first = draw.randrange(max(1, len(words) - _WORDS))
-    return " ".join(words[first : first + _WORDS])
+    return words[first : first + _WORDS]

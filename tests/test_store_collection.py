@@ -168,7 +168,7 @@ def test_another_embedding_model_is_refused_until_rebuilt(own: Settings, tmp_pat
 def test_vectors_are_rebuilt_from_the_database(own: Settings, tmp_path: Path, damage: str) -> None:
     with Collection.open(own) as collection:
         before = collection.dense("Ai chủ trì?", 10), collection.sparse("Ai chủ trì?", 10)
-    folder = own.data_dir / "vectors"
+    (folder,) = (own.data_dir / "vectors").iterdir()
     if damage == "removed":
         shutil.rmtree(folder)
     elif damage == "emptied":
@@ -181,7 +181,8 @@ def test_vectors_are_rebuilt_from_the_database(own: Settings, tmp_path: Path, da
         another = Settings(data_dir=tmp_path / "another")
         index_paths([write(tmp_path / "f", a=plan(**FOREST), b=plan(**LITERACY))], another)
         shutil.rmtree(folder)
-        shutil.copytree(another.data_dir / "vectors", folder)
+        (foreign,) = (another.data_dir / "vectors").iterdir()
+        shutil.copytree(foreign, folder)
     with Collection.open(own) as collection:
         after = collection.dense("Ai chủ trì?", 10), collection.sparse("Ai chủ trì?", 10)
     for found, expected in zip(after, before, strict=True):

@@ -148,3 +148,26 @@ def test_a_damaged_folder_is_unusable_and_can_be_made_anew(tmp_path: Path) -> No
         EdgeIndex(folder, dimension=3, stamp="s")
     shutil.rmtree(folder / "wal")
     assert EdgeIndex(folder, dimension=3, stamp="s", create=True).count() == 0
+
+
+def test_a_large_index_finds_what_an_exact_search_finds(tmp_path: Path) -> None:
+    """Above the size from which codes are searched, the ten nearest of a hundred questions."""
+    import numpy as np
+
+    rng = np.random.default_rng(5)
+    topics = rng.standard_normal((300, 384))
+
+    def vectors(n: int) -> np.ndarray:  # type: ignore[type-arg]
+        near = topics[rng.integers(0, len(topics), n)] + rng.standard_normal((n, 384))
+        return near / np.linalg.norm(near, axis=1, keepdims=True)
+
+    index = EdgeIndex(tmp_path / "vectors", dimension=384, stamp="s", create=True)
+    rows = enumerate(vectors(24_000).tolist(), 1)
+    index.upsert(point(n, row, f"khoản {n % 90}") for n, row in rows)
+    index.flush()
+    same = 0
+    for question in vectors(100).tolist():
+        nearest = ids(index.dense(question, 10, exact=True))
+        same += len({*nearest} & {*ids(index.dense(question, 60))[:10]})
+    index.close()
+    assert same >= 980

@@ -2,10 +2,14 @@
 
 A point is one clause of one *revision* of a document; its id is the clause's row in the
 database, so the index can be rebuilt from there at any time and holds no truth of its own.
+
+Indexes of different stamps (another model, another tokenizer) stand beside each other under names of
+their own: one is searched while the other is made, and deleted when the other has taken over.
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from indexing.vectors.interface import (
@@ -18,6 +22,8 @@ from indexing.vectors.interface import (
 )
 
 if TYPE_CHECKING:
+    from qdrant_client import QdrantClient
+
     from indexing.settings import Settings
 
 __all__ = [
@@ -27,6 +33,7 @@ __all__ = [
     "VectorPoint",
     "VectorsLocked",
     "VectorsUnusable",
+    "forget_other_vectors",
     "open_vectors",
 ]
 
@@ -40,19 +47,46 @@ def open_vectors(settings: Settings, *, dimension: int, stamp: str, create: bool
     if settings.qdrant_url is None:
         from indexing.vectors.edge import EdgeIndex
 
-        folder = settings.data_dir / "vectors"
+        folder = settings.data_dir / "vectors" / _name(stamp)
         return EdgeIndex(folder, dimension=dimension, stamp=stamp, create=create)
-    from qdrant_client import QdrantClient
-
     from indexing.vectors.server import ServerIndex
 
-    key = settings.qdrant_key.get_secret_value() if settings.qdrant_key else None
     return ServerIndex(
-        QdrantClient(settings.qdrant_url, api_key=key, timeout=60),
-        settings.qdrant_collection,
+        _client(settings),
+        f"{settings.qdrant_collection}-{_name(stamp)}",
         dimension=dimension,
         stamp=stamp,
         shards=settings.qdrant_shards,
         replicas=settings.qdrant_replicas,
         create=create,
     )
+
+
+def forget_other_vectors(settings: Settings, *, collection: str, stamp: str) -> None:
+    """Delete the indexes of ``collection`` that have other stamps, but those a process works on."""
+    if settings.qdrant_url is None:
+        from indexing.vectors.edge import forget
+
+        folder = settings.data_dir / "vectors"
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name != _name(stamp):
+                forget(path)
+        return
+    from indexing.vectors.server import stamps
+
+    client = _client(settings)
+    for name, found in stamps(client, settings.qdrant_collection):
+        if found != stamp and found.startswith(f"{collection}-"):
+            client.delete_collection(name)
+    client.close()
+
+
+def _name(stamp: str) -> str:
+    return hashlib.sha256(stamp.encode()).hexdigest()[:12]
+
+
+def _client(settings: Settings) -> QdrantClient:
+    from qdrant_client import QdrantClient
+
+    key = settings.qdrant_key.get_secret_value() if settings.qdrant_key else None
+    return QdrantClient(settings.qdrant_url, api_key=key, timeout=60)

@@ -68,8 +68,9 @@ class VectorIndex(Protocol):
         *,
         revisions: Collection[int] | None = None,
         without: Collection[int] = (),
+        exact: bool = False,
     ) -> list[Hit]:
-        """The ``limit`` nearest clauses by cosine."""
+        """The ``limit`` nearest clauses by cosine; large indexes may miss one unless ``exact``."""
 
     def sparse(
         self,
