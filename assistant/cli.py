@@ -71,10 +71,11 @@ def _settings(data_dir: Path | None, **overrides: Any) -> Settings:
 
 @app.command()
 def index(
-    paths: Annotated[list[Path], typer.Argument(help="Tệp và thư mục cần đưa vào chỉ mục.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Tệp và thư mục cần đưa vào chỉ mục.")] = None,
     prune: Annotated[bool, typer.Option(help="Bỏ văn bản có tệp không còn nữa.")] = False,
     rebuild: Annotated[
-        bool, typer.Option(help="Làm lại toàn bộ chỉ mục (khi đổi mô hình hay phiên bản).")
+        bool,
+        typer.Option(help="Làm lại chỉ mục (khi đổi mô hình hay phiên bản); không nêu tệp thì mọi văn bản."),
     ] = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -83,6 +84,9 @@ def index(
     from indexing.pipeline import index_paths
     from indexing.readers import SUFFIXES
 
+    if not paths and not rebuild:
+        raise typer.BadParameter("Hãy nêu tệp hay thư mục cần đưa vào chỉ mục.", param_hint="PATHS")
+    paths = paths or []
     settings = _settings(data_dir)
     if as_json or not sys.stderr.isatty():
         report = index_paths(paths, settings, prune=prune, rebuild=rebuild)
@@ -92,7 +96,7 @@ def index(
         print(json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2))
     else:
         print_report(report)
-    if not report.documents and not report.vanished:
+    if paths and not report.documents and not report.vanished:
         named = ", ".join(map(str, paths))
         raise Failure(f"Không tìm thấy văn bản nào trong {named}. Đọc được: {', '.join(sorted(SUFFIXES))}.")
     if report.failed:

@@ -31,6 +31,7 @@ from indexing.database import (
     unpack_counts,
 )
 from indexing.errors import CollectionError, CollectionInUse, IndexOutdated, ModelMismatch, NotIndexed
+from indexing.files import parser_version
 from indexing.lexical import fold, sparse_query
 from indexing.locks import ServerNote
 from indexing.opening import Manifest, Shared, View, open_shared
@@ -147,6 +148,17 @@ class Collection:
         rows = self._all(revisions, lambda some: query.where(r.revision.in_(some)))
         made = (to_document(DocumentColumns(*row, *([] if text else [""]))) for row in rows)
         return tuple(sorted(made, key=lambda d: d.id))
+
+    def outdated(self) -> list[str]:
+        """Documents that another version of this program read, in order of id.
+
+        They are answered from until they are read anew. An index of another tokenizer is brought
+        up to date when it is opened, one of another embedding model is refused (``ModelMismatch``).
+        """
+        r, view = RevisionRow, self._view
+        query = select(r.revision).where(r.parser != parser_version())
+        with Session(self._shared.engine) as session:
+            return sorted(view.documents[n] for n in session.scalars(query) if n in view.documents)
 
     def answered_from(self, document_ids: Sequence[str]) -> list[str]:
         """The documents to search when these are asked for: a copy's original in its place."""

@@ -32,7 +32,14 @@ from indexing.errors import CollectionError, IndexOutdated, ModelMismatch, NotIn
 from indexing.lexical import TOKENIZER_VERSION
 from indexing.locks import ServerNote, in_use
 from indexing.points import embed_missing, points
-from indexing.vectors import VectorIndex, VectorsLocked, VectorsUnusable, open_vectors
+from indexing.vectors import (
+    VectorIndex,
+    VectorPoint,
+    VectorsLocked,
+    VectorsUnusable,
+    forget_other_vectors,
+    open_vectors,
+)
 
 if TYPE_CHECKING:
     from indexing.settings import Settings
@@ -144,13 +151,27 @@ class Shared:
                 self._vectors = self._open_vectors()
             return self._vectors
 
-    def remake_vectors(self) -> None:
-        """Make the vectors what the manifest now asks for (after a change of model)."""
+    def vectors_beside(self, manifest: Manifest, written: Iterator[VectorPoint]) -> VectorIndex:
+        """An index of these points as ``manifest`` asks for, made beside the one that is searched."""
+        vectors = self._waiting(manifest, create=True)
+        try:
+            vectors.upsert(written)
+            vectors.flush()
+        except BaseException:
+            vectors.close()
+            raise
+        return vectors
+
+    def take_over(self, vectors: VectorIndex) -> None:
+        """Search these vectors from now on; the manifest that asks for them is published."""
         with self._lock:
-            if self._vectors is not None:
-                self._vectors.close()
-            self._vectors = None
-            self._vectors = self._made_anew(_load_view(self.engine))
+            earlier, self._vectors = self._vectors, vectors
+            if earlier is not None:
+                earlier.close()
+            self._forget_others(_load_view(self.engine).manifest)
+
+    def _forget_others(self, manifest: Manifest) -> None:
+        forget_other_vectors(self.settings, collection=manifest.collection, stamp=manifest.stamp)
 
     def _open_vectors(self) -> VectorIndex:
         until = time.monotonic() + _WAIT_TO_READ_S
@@ -195,10 +216,9 @@ class Shared:
 
     def _made_anew(self, view: View) -> VectorIndex:
         """A new vector index from the database; texts are embedded only where a vector is missing."""
-        vectors = self._waiting(view.manifest, create=True)
         embed_missing(self.engine, view.answered, self.embedder)
-        vectors.upsert(points(self.engine, view.answered, self.embedder))
-        vectors.flush()
+        vectors = self.vectors_beside(view.manifest, points(self.engine, view.answered, self.embedder))
+        self._forget_others(view.manifest)
         return vectors
 
     def _waiting(self, manifest: Manifest, *, create: bool) -> VectorIndex:
@@ -297,7 +317,7 @@ def _prepare(
                 raise ModelMismatch(
                     f"Chỉ mục trong {settings.data_dir} được tạo bằng mô hình nhúng «{row.embedder}», "
                     f"còn cấu hình chọn «{embedder.name}» (hoặc một bản khác của nó). Hãy chạy "
-                    "`trichdan index --rebuild ĐƯỜNG_DẪN…`, hoặc đặt lại TRICHDAN_EMBEDDING_MODEL."
+                    "`trichdan index --rebuild`, hoặc đặt lại TRICHDAN_EMBEDDING_MODEL."
                 )
 
 

@@ -1,7 +1,7 @@
 """From files to an index: find, read, parse, embed, publish.
 
-A run is all or nothing: killed at any moment, it leaves the collection as it was (what it had
-embedded is not lost). One bad file never stops the rest; its older self stays answered from.
+A run is all or nothing: killed at any moment, it leaves the collection as it was, and the next one
+takes up what it had read and embedded. One bad file never stops the rest; its older self stays answered from.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from indexing import revisions as writing
 from indexing.collection import Collection
-from indexing.database import RevisionRow
+from indexing.database import RevisionRow, State
 from indexing.files import find_files, parser_version, sha256_of, slug
 from indexing.lexical import TOKENIZER_VERSION
 from indexing.model import Document, ParsedDocument
@@ -83,7 +84,8 @@ def index_paths(
     """Bring the index up to what the files say; files of folders are found recursively.
 
     ``prune`` removes documents under ``paths`` whose file is gone. ``rebuild`` reads every file
-    anew and lets the embedding model change. A process that already holds the collection
+    anew and lets the embedding model change; without ``paths``, those of all documents there are
+    (one whose file is gone stays as it was read). A process that already holds the collection
     (opened with ``read_only=False``) passes it as ``collection``; readers of it go on meanwhile.
 
     Raises ``CollectionInUse`` (a server or another run holds the folder), ``ModelMismatch``,
@@ -138,7 +140,6 @@ class _Run:
         self._collection = collection
         self._shared = collection.shared
         self._engine = collection.shared.engine
-        self._paths = paths
         self._rebuild = rebuild
         self._on_progress = on_progress
         self._parser = parser_version()
@@ -146,8 +147,13 @@ class _Run:
         with Session(self._engine) as session:
             self._before = writing.live_revisions(session)
             self._leftovers = writing.garbage(session)
+            unfinished = writing.stored(session, RevisionRow.state == State.PENDING)
+        self._named = bool(paths)
+        self._paths = paths or ([Path(r.source) for r in self._before] if rebuild else [])
         self.live = {r.document_id: r for r in self._before}
         self._by_source = {r.source: r for r in self._before}
+        # What a run that was killed had read; each was written whole.
+        self._read_already = {(r.source, r.document_id, r.sha256, r.parser): r.revision for r in unfinished}
         self._taken = {*self.live}
         self._outcomes: list[FileReport | tuple[str, str]] = []  # (document id, status) until published
 
@@ -155,7 +161,7 @@ class _Run:
 
     def read(self) -> None:
         files, missing = find_files(self._paths)
-        for path in missing:
+        for path in missing if self._named else ():  # a document's is told of as vanished
             self._outcomes.append(_failure(path, "Không có tệp hay thư mục này."))
         for done, path in enumerate(files):
             self._on_progress("read", path.name, done, len(files))
@@ -176,8 +182,11 @@ class _Run:
                 self.plan.touched[known.revision] = (str(path), path.name, stamp)
                 return known.document_id, "unchanged"
             document_id = known.document_id if known else self._new_id(path)
-            parsed = _parse(path, document_id, stamp.sha256, self._shared.settings)
-            self.plan.staged[document_id] = writing.stage(self._engine, parsed, stamp, self._parser)
+            staged = self._read_already.get((str(path), document_id, stamp.sha256, self._parser))
+            if staged is None:
+                parsed = _parse(path, document_id, stamp.sha256, self._shared.settings)
+                staged = writing.stage(self._engine, parsed, stamp, self._parser)
+            self.plan.staged[document_id] = staged
             return document_id, "indexed"
         except Exception as error:  # whatever is wrong with one file, the others are read
             from indexing.readers import ReadError
@@ -232,9 +241,10 @@ class _Run:
     def publish(self) -> None:
         """Embed and write what is staged, make it live at once, clear the old away."""
         shared, embedder, plan = self._shared, self._shared.embedder, self.plan
-        if shared.settings.qdrant_url is not None:
+        manifest = shared.view().manifest
+        remade = manifest.fingerprint != embedder.fingerprint
+        if shared.settings.qdrant_url is not None and not remade:
             _ = shared.vectors  # a server may have lost them: then this run brings them back
-        remade = shared.view().manifest.fingerprint != embedder.fingerprint
         replaced = {*plan.staged, *plan.removed}
         if not (replaced or plan.touched or remade or self._leftovers):
             return
@@ -249,20 +259,26 @@ class _Run:
         )
         total = sum(r.points for r in after if r.revision in new)
         self._on_progress("store", "", 0, total)
-        if new and not remade:
-            written = self._told(points(self._engine, new, embedder), total)
-            shared.vectors.upsert(written)
-            shared.vectors.flush()
-        made_with = {
+        made_with: dict[str, Any] = {
             "embedder": embedder.name,
             "fingerprint": embedder.fingerprint,
             "dimension": embedder.dimension,
             "tokenizer_version": TOKENIZER_VERSION,
             "parser_version": self._parser,
         }
-        writing.publish(self._engine, plan, same_as, made_with)
-        if remade:
-            shared.remake_vectors()
+        written = self._told(points(self._engine, new, embedder), total)
+        beside = shared.vectors_beside(replace(manifest, **made_with), written) if remade else None
+        if new and not remade:
+            shared.vectors.upsert(written)
+            shared.vectors.flush()
+        try:
+            writing.publish(self._engine, plan, same_as, made_with)
+        except BaseException:
+            if beside is not None:
+                beside.close()
+            raise
+        if beside is not None:
+            shared.take_over(beside)
         if replaced or remade or self._leftovers:
             shared.collect_garbage()
             forget_unused_embeddings(self._engine)

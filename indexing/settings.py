@@ -33,7 +33,9 @@ class Settings(BaseSettings):
         None, description="Qdrant server or cluster; the embedded engine in data_dir by default"
     )
     qdrant_key: SecretStr | None = Field(None, description="API key of the Qdrant server")
-    qdrant_collection: str = Field("trichdan", description="Name of the collection on the Qdrant server")
+    qdrant_collection: str = Field(
+        "trichdan", description="What the collections on the Qdrant server are called"
+    )
     qdrant_shards: int = Field(1, ge=1, description="Shards of the collection on a Qdrant cluster")
     qdrant_replicas: int = Field(1, ge=1, description="Replication factor on a Qdrant cluster")
     embedding_model: str = Field(

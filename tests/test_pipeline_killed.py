@@ -6,6 +6,7 @@ printed when a case fails.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 from store_samples import FOREST, LITERACY, WATER, Score, plan, write, write_three
 
+from indexing import pipeline
 from indexing.collection import Collection, NotIndexed
 from indexing.pipeline import index_paths
 from indexing.settings import Settings
@@ -27,11 +29,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 KILLS = int(os.environ.get("TRICHDAN_TEST_KILLS", "16"))
 RUN = """
-import sys
+import json, os, sys
 from indexing.pipeline import index_paths
 from indexing.settings import Settings
 data, files = sys.argv[1:]
-index_paths([files], Settings(data_dir=data), prune=True,
+options = json.loads(os.environ.get("OPTIONS", "{}"))
+settings = Settings(data_dir=data, **options.pop("chosen", {}))
+index_paths([files] if files else [], settings, **options or {"prune": True},
             on_progress=lambda phase, file, done, total: print(phase, done, flush=True))
 print("published", flush=True)
 """
@@ -61,10 +65,11 @@ def state(settings: Settings) -> Any:
         return None
 
 
-def run_and_kill(settings: Settings, files: Path, phase: str, delay_s: float) -> bool:
+def run_and_kill(settings: Settings, files: Path | str, phase: str, delay_s: float, **options: Any) -> bool:
     """Start a run, kill it ``delay_s`` after it reports ``phase``; whether it was still running."""
     arguments = [sys.executable, "-c", RUN, str(settings.data_dir), str(files)]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+    environment = os.environ | {"OPTIONS": json.dumps(options)}
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if line.startswith(phase):
@@ -137,6 +142,48 @@ def test_a_killed_run_loses_no_embedding(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     assert run_and_kill(settings, files, "embed 64", 0)
     assert texts_to_embed(settings, files) <= texts_to_embed(Settings(data_dir=tmp_path / "new"), files) - 64
+
+
+def test_a_rebuild_is_taken_up_where_it_was_killed_while_the_old_index_answers(tmp_path: Path) -> None:
+    """Another model, every document read anew: killed in each phase, then finished by one command."""
+    changes = ({**LITERACY, "number": f"{n}/KH-UBND", "task": f"Nhiệm vụ {n}."} for n in range(40))
+    files = write(tmp_path / "files", **{f"plan{n}": plan(**c) for n, c in enumerate(changes)})
+    old = Settings(data_dir=tmp_path / "data")
+    index_paths([files], old)
+    before = state(old)
+    model = {"embedding_model": str(another_model(tmp_path / "model"))}
+    rebuild = {"rebuild": True, "chosen": model}
+    for phase in ("read 30", "embed 64", "store 0"):
+        assert run_and_kill(old, "", phase, 0, **rebuild), phase
+        assert state(old) == before, f"killed after {phase}"
+
+    new = Settings(data_dir=old.data_dir, **model)
+    read: list[Path] = []
+    embedded: list[int] = []
+
+    def note(phase: str, file: str, done: int, total: int) -> None:
+        if phase == "embed":
+            embedded.append(total)
+
+    with pytest.MonkeyPatch.context() as patched:
+        real = pipeline._parse
+        patched.setattr(pipeline, "_parse", lambda path, *rest: read.append(path) or real(path, *rest))
+        report = index_paths([], new, rebuild=True, on_progress=note)
+    assert read == [] and embedded == [], "all of it had been read and embedded"
+    assert {d.status for d in report.documents} == {"indexed"} and len(report.documents) == 40
+    with Collection.open(new) as collection:
+        assert collection.manifest.embedder == "model"
+        assert len(collection.dense("Ai chủ trì?", 1000)) == collection.shared.view().points
+    assert len(list((old.data_dir / "vectors").iterdir())) == 1, "the old vectors are gone"
+
+
+def another_model(folder: Path) -> Path:
+    """The embedded model with another prefix, so with other vectors."""
+    source = Path(__file__).parent.parent / "indexing" / "models" / "me5-small-vi"
+    shutil.copytree(source, folder)
+    prompts = folder / "config_sentence_transformers.json"
+    prompts.write_text(prompts.read_text("utf-8").replace("passage: ", "đoạn: "), "utf-8")
+    return folder
 
 
 def texts_to_embed(settings: Settings, files: Path) -> int:

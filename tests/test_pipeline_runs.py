@@ -255,6 +255,23 @@ def test_documents_are_read_anew_when_their_reader_changed(
     assert set(statuses(index_paths([files], settings)).values()) == {"unchanged"}
 
 
+def test_what_another_version_read_is_known_and_read_anew_by_one_command(
+    settings: Settings, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_paths([files], settings)
+    (files / "xoa-mu-chu.txt").unlink()
+    monkeypatch.setattr("indexing.pipeline.parser_version", lambda: "another")
+    monkeypatch.setattr("indexing.collection.parser_version", lambda: "another")
+    with Collection.open(settings, lazy=True) as collection:
+        assert collection.outdated() == ["nuoc-sach", "trong-rung", "xoa-mu-chu"]
+    report = index_paths([], settings, rebuild=True)
+    assert statuses(report) == {"nuoc-sach.txt": "indexed", "trong-rung.txt": "indexed"}
+    assert [(v.file, v.removed) for v in report.vanished] == [("xoa-mu-chu.txt", False)]
+    with Collection.open(settings) as collection:
+        assert collection.outdated() == ["xoa-mu-chu"], "kept as it was read"
+        assert len(collection.dense("x", 100)) == 42
+
+
 def test_the_tokenizer_may_change(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     index_paths([files], settings)

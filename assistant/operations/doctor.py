@@ -150,6 +150,7 @@ def _index(settings: Settings) -> Check:
     try:
         with Collection.open(settings, lazy=True) as collection:
             documents, points = len(collection.catalogue()), collection.shared.view().points
+            outdated = len(collection.outdated())
     except NotIndexed as error:
         return Check(name, Level.WARN, "chưa có", str(error))
     except CollectionError as error:  # its message says what to do
@@ -157,7 +158,11 @@ def _index(settings: Settings) -> Check:
     except SQLAlchemyError as error:
         remedy = "Kiểm tra TRICHDAN_DATABASE_URL và cơ sở dữ liệu, hoặc `trichdan restore` một bản sao lưu."
         return Check(name, Level.FAIL, f"không mở được cơ sở dữ liệu ({type(error).__name__})", remedy)
-    return Check(name, Level.OK, f"{documents} văn bản, {points} điều khoản tra cứu được")
+    held = f"{documents} văn bản, {points} điều khoản tra cứu được"
+    if outdated:
+        remedy = "Chạy `trichdan index --rebuild` để đọc lại; trong lúc đó chỉ mục cũ vẫn trả lời."
+        return Check(name, Level.WARN, f"{held}; {outdated} văn bản do một phiên bản khác đọc", remedy)
+    return Check(name, Level.OK, held)
 
 
 def _vectors(settings: Settings) -> Check:
