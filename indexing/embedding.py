@@ -242,7 +242,8 @@ def _load_sentence_transformers(model: str, threads: int) -> Any:
         ) from error
     torch.set_num_threads(threads)
     try:
-        return SentenceTransformer(model, device="cpu")
+        # Weights stored as float16 would be computed with as such, which CPUs do slowly.
+        return SentenceTransformer(model, device="cpu", model_kwargs={"dtype": "float32"})
     except (OSError, ValueError) as error:
         raise EmbeddingError(f"Không nạp được mô hình nhúng «{model}»: {error}") from error
 
