@@ -2,8 +2,9 @@
 
 The collection is made up: each text is a stretch of one official clause followed by one of another,
 its vector theirs summed by their shares of the words, with a little noise; to embed a million texts
-would take half a day. It is searched as any collection is, only that the clauses found are made up
-again rather than taken from the database. It is indexed by one process and searched by another.
+would take half a day. Texts repeat after ten thousand, vectors never. It is searched as any
+collection is, only that the clauses found are made up again rather than taken from the database. It
+is indexed by one process and searched by another.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -41,6 +42,7 @@ _Told = TypeVar("_Told")
 _DEPTH, _RERANKED = 60, 40
 _NOISE = 0.01  # a dimension; vectors are of length 1
 _WORDS = 60  # of each of the two clauses, at most
+_TEXTS = 10_000  # different ones: to take words apart takes longer than to index them
 _ADDED = 100
 _RECALL_DEPTH = 10
 
@@ -82,7 +84,7 @@ class MadeUp(NamedTuple):
 
     def text(self, number: int) -> str:
         """One text of the collection, always the same for a number."""
-        _, (first, second), _ = self._parts(number)
+        _, (first, second), _ = self._parts(number % _TEXTS)
         return f"{' '.join(first)}\n{' '.join(second)}"
 
     def vector(self, number: int) -> NDArray[np.float32]:
@@ -138,11 +140,12 @@ def _apart(work: Callable[..., _Told], *arguments: object) -> _Told:
 
 def _index(folder: Path, made_up: MadeUp, size: int) -> Indexed:
     index = _opened(folder, made_up.vectors.shape[1], create=True)
+    points = _points(made_up, range(size + _ADDED))
     started = time.perf_counter()
-    index.upsert(_points(made_up, range(size)))
+    index.upsert(islice(points, size))
     index.flush()
     indexed_at = time.perf_counter()
-    index.upsert(_points(made_up, range(size, size + _ADDED)))
+    index.upsert(points)
     index.flush()
     more_s = time.perf_counter() - indexed_at
     index.close()
@@ -193,7 +196,7 @@ def _peak_mb() -> float:
 
 
 def _timed(question: str, index: VectorIndex, embedder: Embedder, made_up: MadeUp) -> dict[str, float]:
-    marks = [time.perf_counter()]
+    marks, computed = [time.perf_counter()], time.process_time()
 
     def lap() -> None:
         marks.append(time.perf_counter())
@@ -210,10 +213,13 @@ def _timed(question: str, index: VectorIndex, embedder: Embedder, made_up: MadeU
     lap()
     stages = ("embed", "dense", "lexical", "fuse and rerank")
     spent = [1000 * (after - before) for before, after in pairwise(marks)]
-    return dict(zip(stages, spent, strict=True)) | {"search": sum(spent)}
+    # On a machine that others use too, what all threads computed says more than the clock.
+    processors = 1000 * (time.process_time() - computed)
+    return dict(zip(stages, spent, strict=True)) | {"search": sum(spent), "of processors": processors}
 
 
 def _points(made_up: MadeUp, numbers: range) -> Iterator[VectorPoint]:
+    sparse = [sparse_passage(made_up.text(number)) for number in range(min(_TEXTS, numbers.stop))]
     for number in numbers:
         payload = Payload(
             clause_id=str(number),
@@ -223,9 +229,7 @@ def _points(made_up: MadeUp, numbers: range) -> Iterator[VectorPoint]:
             school_year=None,
             kind="paragraph",
         )
-        yield VectorPoint(
-            number, made_up.vector(number).tolist(), sparse_passage(made_up.text(number)), payload
-        )
+        yield VectorPoint(number, made_up.vector(number).tolist(), sparse[number % _TEXTS], payload)
 
 
 def _some(text: str, draw: random.Random) -> list[str]:
