@@ -280,6 +280,11 @@ TT | Việc | Thời gian | |
     ]
 
 
+def test_a_row_without_words_among_those_of_a_heading_is_no_part_of_it() -> None:
+    _, clauses = parsed(_HEAD + "I. NHIỆM VỤ\n1 | A |\n| | |\nTT | Việc |\n1 | Làm A |\n2 | Làm B |\n")
+    assert [c.text for c in clauses.values() if "đầu bảng" in c.path] == ["1 | A |", "TT | Việc |"]
+
+
 def test_what_looks_like_a_number_but_is_text() -> None:
     body = """I. MỤC TIÊU
 2024 là năm đầu tiên.

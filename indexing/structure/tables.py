@@ -64,7 +64,8 @@ class _Table:
             if i < self._first:
                 last = self._parent.add(Node("part", "đầu bảng", [row]))
             elif i < self._first + self._count:
-                if last is None or last.kind != "part" or last.children:
+                # A drawn row between two of a heading is no part of it.
+                if last is None or last.kind != "part" or last.children or row.start > last.end + 1:
                     last = self._parent.add(Node("part", "đầu bảng", [row]))
                 else:
                     last.lines.append(row)
