@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexing.facts import task_rows
+from indexing.facts import task_lines, task_rows
 from indexing.facts.agencies import ACTOR_HEAD, agency_key, split_list
 from indexing.facts.references import KINDS
 from indexing.facts.roles import Role, actors_at, read_role, states_task
@@ -79,6 +79,9 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Assignment]:
     """The assignments that a clause states or inherits."""
     if clause.kind == "row":
         yield from task_rows.of_row(clause)
+        return
+    if task_lines.labelled(clause):
+        yield from task_lines.of_line(clause, around)
         return
     if around.sets_goals(clause) is False or around.defines_scope(clause) or around.sets_terms(clause):
         return

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from indexing.facts import task_lines
 from indexing.facts.agencies import mentions
 from indexing.facts.due import DUE, VISION
 from indexing.facts.figures import ACHIEVING
@@ -56,6 +57,9 @@ def of_clause(clause: Clause, around: Surroundings) -> Iterator[Deadline]:
     """The deadlines of a clause: a time column of a row, or due dates in its sentences."""
     if clause.kind == "row":
         yield from _of_row(clause)
+        return
+    if of_line := task_lines.deadline_of_line(clause, around):
+        yield of_line
         return
     goals = around.sets_goals(clause)
     if goals is False or (

@@ -43,7 +43,9 @@ class Surroundings:
         self.document = document
         self.by_id = {clause.id: clause for clause in clauses}
         self._by_order = {clause.order: clause for clause in clauses}
-        self._parents = {clause.parent_id for clause in clauses}
+        self._children: dict[str | None, list[Clause]] = {}
+        for clause in clauses:
+            self._children.setdefault(clause.parent_id, []).append(clause)
 
     def ancestors(self, clause: Clause) -> Iterator[Clause]:
         """The clauses above ``clause``, nearest first."""
@@ -54,6 +56,10 @@ class Surroundings:
             seen.add(parent.id)
             parent = self.by_id.get(parent.parent_id or "")
 
+    def siblings(self, clause: Clause) -> Sequence[Clause]:
+        """The clauses under the heading of ``clause``, itself among them, in reading order."""
+        return self._children[clause.parent_id]
+
     def before(self, clause: Clause) -> Clause | None:
         """The clause that stands right before ``clause`` under the same heading."""
         order = clause.order - 1
@@ -63,7 +69,7 @@ class Surroundings:
 
     def has_children(self, clause: Clause) -> bool:
         """Whether other clauses stand under ``clause``."""
-        return clause.id in self._parents
+        return clause.id in self._children
 
     def sets_goals(self, clause: Clause) -> bool | None:
         """True under a heading of goals, False under one of the situation, None under neither.
