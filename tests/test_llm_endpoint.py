@@ -239,7 +239,29 @@ def test_a_server_without_schemas_is_asked_without(collection: tuple[Collection,
         assistant = worded_by(collection, server)
         assert assistant.ask(QUESTION).mode == "llm"
         assert assistant.ask(QUESTION).mode == "llm"
-    assert ["response_format" in body for body in server.seen] == [True, False, False]
+    assert ["response_format" in body for body in server.seen] == [True, True, False, False]
+
+
+def test_a_model_is_held_to_quotes_of_its_clauses_where_the_server_can(
+    collection: tuple[Collection, Path],
+) -> None:
+    def script(body: dict[str, Any]) -> str:
+        items = body["response_format"]["json_schema"]["schema"]["properties"]["claims"]["items"]
+        return "400 anyOf in a schema is not supported" if "anyOf" in items else good(body)
+
+    with scripted(script) as server:
+        assistant = worded_by(collection, server)
+        assert assistant.ask(QUESTION).mode == "llm"
+        assert assistant.ask(QUESTION).mode == "llm"
+    first, second, third = (
+        body["response_format"]["json_schema"]["schema"]["properties"]["claims"]["items"]
+        for body in server.seen
+    )
+    shown = clauses_of(server.seen[0])
+    for item in first["anyOf"]:
+        (number,) = item["properties"]["citation"]["enum"]
+        assert all(quote in shown[number] for quote in item["properties"]["quote"]["enum"])
+    assert "anyOf" not in second and "anyOf" not in third
 
 
 def test_an_overlong_context_is_halved(collection: tuple[Collection, Path]) -> None:

@@ -19,6 +19,7 @@ from llm_local import available, serving
 from assistant.answering.llm import NOTICES
 from assistant.assistant import Assistant
 from assistant.llm.endpoint import Endpoint, EndpointError
+from assistant.llm.parsing import schema
 from eval.figures import unsupported as unsupported_figures
 from eval.gate import SAMPLE
 from eval.gold import load_gold
@@ -77,7 +78,8 @@ def test_real_questions_get_no_unsupported_answer(url: str, collection: tuple[Co
 
 def test_it_streams_and_keeps_to_the_form(url: str) -> None:
     endpoint = Endpoint(Settings(llm_url=url, llm_max_tokens=60))
-    pieces = list(endpoint.stream([("user", "Say one claim.")], schema=True, deadline=time.monotonic() + 120))
+    until = time.monotonic() + 120
+    pieces = list(endpoint.stream([("user", "Say one claim.")], schema=schema(), deadline=until))
     assert len(pieces) > 3
     assert "".join(pieces).lstrip().startswith("{")
 
@@ -85,7 +87,7 @@ def test_it_streams_and_keeps_to_the_form(url: str) -> None:
 def test_an_overlong_context_is_told_from_other_failures(url: str) -> None:
     endpoint = Endpoint(Settings(llm_url=url))
     with pytest.raises(EndpointError) as told:
-        list(endpoint.stream([("user", "dài " * 9000)], schema=False, deadline=time.monotonic() + 120))
+        list(endpoint.stream([("user", "dài " * 9000)], schema=None, deadline=time.monotonic() + 120))
     assert told.value.failure == "too_long"
 
 
@@ -93,7 +95,7 @@ def test_a_time_limit_ends_a_slow_answer(url: str) -> None:
     endpoint = Endpoint(Settings(llm_url=url))
     started = time.monotonic()
     with pytest.raises(EndpointError) as told:
-        list(endpoint.stream([("user", "dài " * 1200)], schema=True, deadline=started + 0.2))
+        list(endpoint.stream([("user", "dài " * 1200)], schema=schema(), deadline=started + 0.2))
     assert told.value.failure == "timeout"
     assert time.monotonic() - started < 5
 

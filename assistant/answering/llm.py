@@ -13,16 +13,17 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from assistant.answering.claims import Claim, Draft, Evidence, evidence_of
 from assistant.answering.context import Context
 from assistant.llm.breaker import Breaker
 from assistant.llm.endpoint import DOWN, Endpoint, EndpointError, Message
-from assistant.llm.parsing import ClaimReader, Stated
+from assistant.llm.parsing import ClaimReader, Stated, schema
 from assistant.llm.quoting import find_quote
 from assistant.verification.reading import read
 from indexing.facts.agencies import agency_key, mentions
+from indexing.language import sentences
 from indexing.model import Clause
 from indexing.settings import Settings
 from indexing.structure.repair import repaired
@@ -33,6 +34,10 @@ log = logging.getLogger("trichdan.llm")
 #: Share of the question's topic that a claim with its clause has to cover.
 _ABOUT_THE_QUESTION = 0.5
 _LONGEST_CLAUSE = 1500
+#: A shorter sentence says too little to be quoted alone.
+_LEAST_QUOTED = 20
+#: What a server is asked to hold the model to, the strictest first; what it does not know it refuses.
+_FORMS: tuple[str, ...] = ("quotes of the clauses", "claims", "nothing")
 _MOST_CLAIMS = 4
 #: Seconds before another attempt, doubled with each.
 _PAUSE_S = 0.2
@@ -65,6 +70,7 @@ class _Numbered(NamedTuple):
     headings: str
     columns: str
     text: str
+    quotable: tuple[str, ...]
 
 
 class Writer:
@@ -75,7 +81,7 @@ class Writer:
         self._clock = clock
         self._endpoint = Endpoint(settings, clock)
         self._breaker = Breaker(settings.llm_breaker_failures, settings.llm_breaker_rest_s, clock)
-        self._schema = True
+        self._forms = _FORMS
 
     @property
     def rests(self) -> bool:
@@ -150,7 +156,8 @@ class Writer:
             reader, found = ClaimReader(), False
             try:
                 messages = _messages(context, clauses, again=again)
-                for piece in self._endpoint.stream(messages, schema=self._schema, deadline=deadline):
+                form = _form(self._forms[0], clauses)
+                for piece in self._endpoint.stream(messages, schema=form, deadline=deadline):
                     for stated in reader.feed(piece):
                         found = True
                         if 1 <= stated.citation <= len(clauses):
@@ -162,8 +169,8 @@ class Writer:
                 if found:
                     return  # what was complete before the end counts
                 failure = error
-            if failure.failure == "no_schema" and self._schema:
-                self._schema = False
+            if failure.failure == "no_schema" and len(self._forms) > 1:
+                self._forms = self._forms[1:]
                 continue
             if failure.failure == "too_long" and len(clauses) > 1:
                 clauses = clauses[: max(1, len(clauses) // 2)]
@@ -188,17 +195,33 @@ def _numbered(context: Context, base: Sequence[Claim], most: int) -> list[_Numbe
     ]
 
 
+def _form(name: str, clauses: Sequence[_Numbered]) -> dict[str, Any] | None:
+    """The form of an answer about ``clauses`` that the server is asked to enforce."""
+    if name == "nothing":
+        return None
+    return schema({c.number: c.quotable for c in clauses} if name == _FORMS[0] else None)
+
+
 def _as_seen(context: Context, number: int, clause: Clause) -> _Numbered:
     document = context.full_document(clause.document_id)
     title = " ".join(filter(None, (document.kind, f"số {document.number}" if document.number else "")))
+    text = clause.text[:_LONGEST_CLAUSE]
     return _Numbered(
         number=number,
         clause=clause,
         address=_data(f"{title}, {document.issuer or document.province or ''} > {clause.path}"),
         headings=_data(" > ".join((*clause.headings, *filter(None, [clause.lead_in])))),
         columns=_data(" | ".join(cell.column for cell in clause.cells)),
-        text=_data(clause.text[:_LONGEST_CLAUSE]),
+        text=_data(text),
+        quotable=_quotable(clause, text),
     )
+
+
+def _quotable(clause: Clause, text: str) -> tuple[str, ...]:
+    """The passages of a clause that can be quoted: its sentences, of a row the whole."""
+    whole = clause.kind == "row" or len(text) < 2 * _LEAST_QUOTED
+    passages = [_data(text)] if whole else [_data(span.of(text)) for span in sentences(text)]
+    return tuple(dict.fromkeys(p for p in passages if whole or len(p) >= _LEAST_QUOTED))
 
 
 def _data(text: str) -> str:

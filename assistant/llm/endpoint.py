@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
-from assistant.llm.parsing import SCHEMA
 from indexing.settings import Settings
 
 #: An answer is a few sentences; a model that goes on for ever is cut off.
@@ -42,10 +41,12 @@ class Endpoint:
         self._settings = settings
         self._clock = clock
 
-    def stream(self, messages: Sequence[Message], *, schema: bool, deadline: float) -> Iterator[str]:
+    def stream(
+        self, messages: Sequence[Message], *, schema: dict[str, Any] | None, deadline: float
+    ) -> Iterator[str]:
         """The pieces of the model's answer as they come; raises :class:`EndpointError`.
 
-        ``schema`` asks the server to enforce the form of claims.
+        ``schema`` is the form that the server is asked to enforce.
         """
         pieces: queue.Queue[str | Exception | None] = queue.Queue()
         done = threading.Event()
@@ -81,7 +82,7 @@ class Endpoint:
     def _work(
         self,
         messages: Sequence[Message],
-        schema: bool,
+        schema: dict[str, Any] | None,
         client: Any,
         pieces: queue.Queue[str | Exception | None],
         done: threading.Event,
@@ -93,7 +94,7 @@ class Endpoint:
             chat = [ChatMessage(role=role, content=content) for role, content in messages]
             options: dict[str, Any] = {}
             if schema:
-                form = {"name": "claims", "schema": SCHEMA, "strict": True}
+                form = {"name": "claims", "schema": schema, "strict": True}
                 options["response_format"] = {"type": "json_schema", "json_schema": form}
             for part in model.stream_chat(chat, **options):
                 if done.is_set():

@@ -8,36 +8,47 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-#: What the server is asked to enforce, where it can.
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "claims": {
-            "type": "array",
-            "maxItems": 6,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "quote": {"type": "string"},
-                    "citation": {"type": "integer"},
-                    "answer": {"type": "string"},
-                },
-                "required": ["quote", "citation", "answer"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["claims"],
-    "additionalProperties": False,
-}
+_MOST_CLAIMS = 4
+_LONGEST_ANSWER = 600
+_LONGEST_QUOTE = 2000
+
+
+def schema(passages: Mapping[int, Sequence[str]] | None = None) -> dict[str, Any]:
+    """The form of claims that a server is asked to enforce, where it can.
+
+    With ``passages``, what may be quoted of each clause by its number, a quote is one of them and
+    its citation is their clause: a model that copies badly can then not misquote.
+    """
+    free = _item({"type": "string"}, {"type": "integer"}, {"type": "string"})
+    bound = [
+        _item({"enum": list(quotes)}, {"enum": [number]}, {"type": "string", "maxLength": _LONGEST_ANSWER})
+        for number, quotes in (passages or {}).items()
+        if quotes
+    ]
+    claims = {"type": "array", "maxItems": _MOST_CLAIMS, "items": {"anyOf": bound} if bound else free}
+    return {
+        "type": "object",
+        "properties": {"claims": claims},
+        "required": ["claims"],
+        "additionalProperties": False,
+    }
+
+
+def _item(quote: dict[str, Any], citation: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"quote": quote, "citation": citation, "answer": answer},
+        "required": ["quote", "citation", "answer"],
+        "additionalProperties": False,
+    }
+
+
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _NOTHING = re.compile(r'"claims"\s*:\s*\[\s*\]')
 _MARKER = re.compile(r"\s*[\[【［]\d{1,3}[\]】］]")
-_LONGEST_ANSWER = 600
-_LONGEST_QUOTE = 2000
 
 
 class Stated(NamedTuple):
