@@ -193,20 +193,33 @@ def serve(
 
 @app.command(name="eval")
 def evaluate(
-    gold: Annotated[Path, typer.Option("--gold", help="Bộ câu hỏi chuẩn (JSON Lines).")],
+    gold: Annotated[Path | None, typer.Option("--gold", help="Bộ câu hỏi chuẩn (JSON Lines).")] = None,
+    feedback: Annotated[
+        Path | None,
+        typer.Option("--feedback", help="Ghi góp ý thành câu hỏi chuẩn đề nghị vào tệp này."),
+    ] = None,
     report: Annotated[Path | None, typer.Option("--report", help="Thư mục ghi báo cáo HTML.")] = None,
     fold: Annotated[bool, typer.Option("--fold", help="Hỏi mọi câu không dấu.")] = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Chấm chỉ mục hiện có bằng một bộ câu hỏi chuẩn."""
-    from eval.gold import GoldError
-    from eval.harness import evaluate as run
+    from eval.gold import GoldError, load_gold
+    from eval.harness import measured
 
+    settings = _settings(data_dir)
     try:
-        result = run(gold, _settings(data_dir), fold=fold, report_dir=report)
+        if gold is not None:
+            name, questions = gold.stem, load_gold(gold)
+        elif feedback is not None:
+            name, questions = feedback.stem, feedback_cli.write_candidates(settings, feedback)
+        else:
+            raise Failure("Cần --gold TỆP hoặc --feedback TỆP.", 2)
     except GoldError as error:
         raise Failure(str(error), 2) from error
+    if not questions:
+        return
+    result = measured(questions, settings, name=name, fold=fold, report_dir=report)
     if as_json:
         print(result.model_dump_json(indent=2))
     else:

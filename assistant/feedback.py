@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
@@ -114,23 +115,36 @@ class FeedbackStore:
 
 
 def gold_candidate(said: Stored) -> dict[str, Any]:
-    """A line for a gold set, to be looked over by a person before it is one.
+    """A line of a gold set, for a person to look over; what was said stays with it, as ``feedback``.
 
-    An answer said to be right proposes itself; of a wrong one only the question is known, so
-    what it should have been stays empty.
+    An answer said to be right proposes itself. Of a wrong one only the question is known: what it
+    should have been stays empty, and the line is refused as gold until somebody has filled it in.
     """
-    right = said.verdict == "right"
-    answerable = said.answerable if right else None
+    right, given = said.verdict == "right", said.answerable
+    cited = [{"doc": PurePath(each.file).stem, "quote": each.quote} for each in said.citations]
     return {
         "id": "gop-y-" + hashlib.sha256(f"{said.at}\0{said.question}".encode()).hexdigest()[:10],
         "kind": said.kind,
         "question": said.understood or said.question,
-        "answerable": answerable,
-        "answer": [[said.answer]] if right and said.answerable else [],
-        "evidence": [{"doc": PurePath(each.file).stem, "quote": each.quote} for each in said.citations]
-        if right and said.answerable
-        else [],
-        "note": said.note,
-        "verdict": said.verdict,
-        "given": {"answer": said.answer, "citations": [each.model_dump() for each in said.citations]},
+        "answerable": given if right else None,
+        "answer": [[each] for each in essentials(said)] if right and given else [],
+        "evidence": cited if right and given else [],
+        "feedback": said.model_dump(include={"at", "verdict", "note", "answer", "citations"}),
     }
+
+
+def essentials(said: Record) -> list[str]:
+    """What an answer has to say whatever its wording: its figures, dates, numbers, agencies and quotes.
+
+    Those that the question names already tell nothing. An answer of words alone has to be said as it is.
+    """
+    from assistant.verification.reading import read
+
+    unmarked = re.sub(r"\s*\[\d+\]", "", said.answer).strip()
+    answer = read(unmarked)
+    question = read(said.understood or said.question)
+    asked = {value.key for value in question.values} | {each.key for each in question.agencies}
+    found = [(v.start, v.end) for v in answer.values if v.kind != "label" and v.key not in asked]
+    found += [(each.start, each.end) for each in answer.agencies if each.key not in asked]
+    told = [answer.text[start:end] for start, end in sorted(found)] + re.findall("“([^”]+)”", unmarked)
+    return list(dict.fromkeys(told)) or [unmarked]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from eval.gold import GoldQuestion
     from indexing.settings import Settings
 
 SettingsOf = Callable[[Path | None], "Settings"]
@@ -41,6 +43,26 @@ def install(app: typer.Typer, settings_of: SettingsOf) -> None:
         else:
             out.write_text("".join(lines), encoding="utf-8")
             print(f"Đã ghi {len(lines)} góp ý vào {out}.", file=sys.stderr)
+
+
+def write_candidates(settings: Settings, out: Path) -> tuple[GoldQuestion, ...]:
+    """Write a candidate for each feedback to ``out``; those that are gold as they stand."""
+    from pydantic import ValidationError
+
+    from eval.gold import GoldQuestion
+
+    lines = list(_lines(settings, gold=True))
+    out.write_text("".join(lines), encoding="utf-8")
+    sound = []
+    for line in lines:
+        with suppress(ValidationError):  # what was wrong waits for somebody to say what is right
+            sound.append(GoldQuestion.model_validate_json(line))
+    print(
+        f"Đã ghi {len(lines)} ứng viên vào {out}: {len(sound)} câu đã đúng được chấm lại, "
+        f"{len(lines) - len(sound)} câu chờ người điền đáp án.",
+        file=sys.stderr,
+    )
+    return tuple(sound)
 
 
 def _lines(settings: Settings, gold: bool) -> Iterable[str]:

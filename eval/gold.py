@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import Field, JsonValue, StringConstraints, ValidationError, field_validator, model_validator
 
 from eval.text import undiacritical, words
 from indexing.model import Frozen
@@ -39,7 +39,8 @@ class Evidence(Frozen):
 class GoldQuestion(Frozen):
     """One question. Each group of ``answer`` needs one of its alternatives in the answer.
 
-    ``history`` holds the user's earlier questions of the same conversation, oldest first.
+    ``history`` holds the user's earlier questions of the same conversation, oldest first;
+    ``feedback`` what was said of the answer that the question was drawn from (nothing is measured by it).
     """
 
     id: Filled
@@ -49,6 +50,7 @@ class GoldQuestion(Frozen):
     answerable: bool
     answer: tuple[Annotated[tuple[Filled, ...], Field(min_length=1)], ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    feedback: dict[str, JsonValue] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> GoldQuestion:

@@ -104,10 +104,21 @@ def evaluate(
 
     With ``report_dir`` an HTML report is written there as ``index.html``.
     """
+    return measured(load_gold(gold_path), settings, name=gold_path.stem, fold=fold, report_dir=report_dir)
+
+
+def measured(
+    gold: Sequence[GoldQuestion],
+    settings: Settings,
+    *,
+    name: str,
+    fold: bool = False,
+    report_dir: Path | None = None,
+) -> EvalResult:
+    """As :func:`evaluate`, with the questions themselves."""
     from assistant.assistant import Assistant
     from indexing.collection import Collection
 
-    gold = load_gold(gold_path)
     with Collection.open(settings) as collection:
         assistant = Assistant(collection, settings)
         documents = {document.id: document for document in collection.documents()}
@@ -120,7 +131,7 @@ def evaluate(
             return [SearchHit(documents[hit.clause.document_id].file, hit.clause.text) for hit in hits]
 
         texts = {document.id: document.text for document in documents.values()}
-        result = run(gold, ask, search, texts, name=gold_path.stem, fold_diacritics=fold)
+        result = run(gold, ask, search, texts, name=name, fold_diacritics=fold)
     if report_dir is not None:
         from eval.report import write_report
 

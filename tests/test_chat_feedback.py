@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from assistant.cli import app
+from assistant.feedback import Record, essentials, record_of
+from assistant.model import Answer
 from eval.gold import GoldQuestion
 
 
@@ -33,28 +35,63 @@ def exported(data: Path, *options: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def test_nothing_is_kept_until_somebody_sends_it(client: TestClient, data: Path) -> None:
-    answer = client.post("/v1/ask", json={"question": LEAD}).json()
-    assert exported(data) == []
-    said = {
-        "question": LEAD, "kind": answer["kind"], "answerable": True, "answer": answer["answer"],
-        "verdict": "right", "note": " Đúng rồi ",
-        "citations": [
-            {"document_id": each["document"]["id"], "file": each["document"]["file"],
-             "clause_id": each["clause_id"], "path": each["path"], "quote": each["quote"]}
-            for each in answer["citations"]
-        ],
-    }  # fmt: skip
+def send(client: TestClient, verdict: str, note: str) -> None:
+    """Say something of the answer to ``LEAD``."""
+    answer = Answer.model_validate(client.post("/v1/ask", json={"question": LEAD}).json())
+    said = {**record_of(answer).model_dump(), "verdict": verdict, "note": note}
     assert client.post("/gop-y", json=said).status_code == 204
-    assert client.post("/gop-y", json={**said, "verdict": "wrong_source"}).status_code == 204
+
+
+def test_nothing_is_kept_until_somebody_sends_it(client: TestClient, data: Path) -> None:
+    assert client.post("/v1/ask", json={"question": LEAD}).status_code == 200
+    assert exported(data) == []
+    send(client, "right", " Đúng rồi ")
+    send(client, "wrong_source", "Đúng rồi")
     first, second = exported(data)
     assert (first["verdict"], first["note"], second["verdict"]) == ("right", "Đúng rồi", "wrong_source")
     candidate, open_question = exported(data, "--gold")
-    fields = {name: candidate[name] for name in GoldQuestion.model_fields if name in candidate}
-    gold = GoldQuestion.model_validate(fields)
-    assert gold.evidence[0].doc == "ha-linh-2030" and gold.question == LEAD
+    gold = GoldQuestion.model_validate(candidate)
+    assert gold.evidence[0].doc == "ha-linh-2030" and gold.question == LEAD and gold.answer == (("Sở Y tế",),)
+    assert gold.feedback and gold.feedback["note"] == "Đúng rồi"
     # Of a wrong answer only the question is known: a person has to say what it should have been.
     assert open_question["answerable"] is None and open_question["answer"] == []
+
+
+def test_eval_makes_candidates_of_it_and_asks_again_what_was_right(sample_copy: Path, tmp_path: Path) -> None:
+    data = sample_copy
+    with client_of(data) as client:
+        send(client, "right", "")
+        send(client, "wrong", "Phải là Sở khác")
+    out = tmp_path / "ung-vien.jsonl"
+    run = CliRunner().invoke(app, ["eval", "--feedback", str(out), "--json", "--data-dir", str(data)])
+    assert run.exit_code == 0 and "1 câu chờ người điền" in run.stderr, run.output
+    measured = json.loads(run.stdout)
+    assert measured["overall"]["questions"] == 1 and measured["overall"]["exact"]["value"] == 1
+    # The open one is no gold before somebody has said what is right; then the file is a gold set.
+    again = CliRunner().invoke(app, ["eval", "--gold", str(out), "--data-dir", str(data)])
+    assert "line 2: answerable" in str(again.exception)
+    lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    lines[1] |= {"answerable": True, "answer": [["Sở Y tế"]], "evidence": lines[0]["evidence"]}
+    out.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    done = CliRunner().invoke(app, ["eval", "--gold", str(out), "--json", "--data-dir", str(data)])
+    assert json.loads(done.stdout)["overall"]["questions"] == 2
+    neither = CliRunner().invoke(app, ["eval", "--data-dir", str(data)])
+    assert "--feedback" in str(neither.exception)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Tỷ lệ huy động trẻ nhà trẻ đến năm 2025: 38% [1].", ["38%"]),
+        ("Sở Y tế chủ trì, Sở Tài chính phối hợp [1].", ["Sở Y tế", "Sở Tài chính"]),
+        ("Báo cáo trước ngày 15/9/2024 [1].", ["ngày 15/9/2024"]),
+        ("Chủ đề: “Kỷ cương, sáng tạo” [1].", ["Kỷ cương, sáng tạo"]),
+        ("Bảo đảm an toàn cho học sinh [1].", ["Bảo đảm an toàn cho học sinh."]),
+    ],
+)
+def test_a_candidate_asks_for_what_matters_not_for_the_wording(answer: str, expected: list[str]) -> None:
+    said = Record(question="Đến năm 2025 thế nào?", kind="target", answerable=True, answer=answer)
+    assert essentials(said) == expected
 
 
 @pytest.mark.parametrize(
