@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,11 @@ from indexing.database import database_url, open_engine
 from indexing.pipeline import index_paths
 from indexing.settings import Settings
 
+UPLOADS = 100
 KILLS = int(os.environ.get("TRICHDAN_TEST_KILLS", "16"))
+# Each takes a server's start; 50 of both are asked for by TRICHDAN_TEST_KILLS=50.
+SERVER_KILLS = KILLS if "TRICHDAN_TEST_KILLS" in os.environ else 3
+PART_HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n'
 LONG = HOSTILE + "".join(f"{n}. Sở Y tế chủ trì nhiệm vụ số {n} tại xã thứ {n}.\n" for n in range(2, 120))
 
 
@@ -107,14 +112,17 @@ def test_parallel_uploads_are_all_taken_in_while_questions_are_answered(sample_c
             wish = {"wait": "false"} if n % 2 else {}
             return send(client, f"p{n}.txt", HOSTILE.replace("7/KH", f"{n}/KH"), params=wish).status_code
 
-        with ThreadPoolExecutor(30) as pool:
-            statuses = list(pool.map(put, range(30)))
-        for job in client.get("/v1/jobs").json()["jobs"]:
-            assert ended(client, job["id"])["state"] == "done"
+        with ThreadPoolExecutor(UPLOADS) as pool:
+            statuses = list(pool.map(put, range(UPLOADS)))
+        jobs = client.get("/v1/jobs", params={"limit": 1000}).json()
+        assert jobs["total"] == UPLOADS
+        assert {ended(client, job["id"])["state"] for job in jobs["jobs"]} == {"done"}
         done.set()
         asker.join()
-        assert statuses == [201, 202] * 15
-        assert client.get("/v1/documents", params={"limit": 1}).json()["total"] == before + 30
+        assert statuses == [201, 202] * (UPLOADS // 2)
+        assert client.get("/v1/documents", params={"limit": 1}).json()["total"] == before + UPLOADS
+        for n in (0, UPLOADS - 1):
+            assert client.get(f"/v1/documents/p{n}").json()["number"] == f"{n}/KH-UBND"
         assert answers and set(answers) == {200}
 
 
@@ -169,6 +177,50 @@ def test_killed_in_the_middle_of_uploads_none_is_lost_and_the_index_is_whole(
             if file.exists():
                 said = file.read_text("utf-8")
                 assert said in texts and said.splitlines()[3].split()[-1] == shown.json()["number"]
+        assert client.post("/v1/ask", json={"question": LEAD}).json()["answerable"]
+    assert not list((sample_copy / "uploads").glob(".*"))
+    with Collection.open(Settings(data_dir=sample_copy)) as collection:
+        assert collection.shared.vectors.count() == collection.shared.view().points
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_server_killed_at_any_moment_of_an_upload_keeps_what_it_said_it_took(sample_copy: Path) -> None:
+    """Each time while a file is on its way over HTTP, waits, is read, or is made searchable."""
+    taken: list[str] = []
+    for n in range(SERVER_KILLS):
+        with serving(sample_copy) as (process, url), httpx.Client(base_url=url, timeout=60) as client:
+            text = LONG.replace("7/KH", f"{n}/KH").encode()
+
+            def slowly(text: bytes = text, name: str = f"k{n}.txt") -> Iterator[bytes]:
+                yield PART_HEAD % name.encode()
+                for start in range(0, len(text), 4096):
+                    yield text[start : start + 4096]
+                    time.sleep(0.01)
+                yield b"\r\n--b--\r\n"
+
+            killing = threading.Timer(random.uniform(0.0, 1.5), process.kill)
+            killing.start()
+            headers = {"Content-Type": "multipart/form-data; boundary=b", "Prefer": "respond-async"}
+            try:
+                response = client.post("/v1/documents", content=slowly(), headers=headers)
+                assert response.status_code == 202
+                taken.append(response.json()["id"])
+            except httpx.TransportError:
+                pass  # killed before it said that it has the file
+            killing.join()
+            process.wait()
+    with client_of(sample_copy) as client:
+        for job_id in taken:
+            ended(client, job_id)
+        for job in client.get("/v1/jobs", params={"limit": 1000}).json()["jobs"]:
+            if job["state"] == "arriving":
+                continue  # nobody was told that it is taken
+            job = ended(client, job["id"])  # also one whose acceptance did not reach its client
+            if job["state"] == "done":
+                assert client.get(f"/v1/documents/{job['report']['id']}").status_code == 200
+            else:  # given up after three kills, in words
+                assert "dừng đột ngột" in job["error"]
         assert client.post("/v1/ask", json={"question": LEAD}).json()["answerable"]
     assert not list((sample_copy / "uploads").glob(".*"))
     with Collection.open(Settings(data_dir=sample_copy)) as collection:
