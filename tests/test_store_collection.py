@@ -69,6 +69,7 @@ def test_documents_come_back_as_they_were_read(collection: Collection) -> None:
 def test_clauses_quote_the_stored_text(collection: Collection) -> None:
     for document in collection.documents():
         clauses = collection.clauses_of(document.id)
+        assert collection.clause_counts()[document.id] == len(clauses)
         assert [c.order for c in clauses] == sorted(c.order for c in clauses)
         assert all(c.of(document.text) == c.text for c in clauses)
         assert clauses[0].kind == "title"

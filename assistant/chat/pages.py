@@ -28,7 +28,8 @@ def library(request: Request) -> Response:
         return elsewhere
     desk: Desk = request.app.state.desk
     documents = sorted(desk.collection.catalogue(), key=lambda each: (each.issuer or "", each.file))
-    counted = [(each, len(desk.collection.clauses_of(each.id))) for each in documents]
+    counts = desk.collection.clause_counts()
+    counted = [(each, counts.get(each.id, 0)) for each in documents]
     return page(
         request, "library.html", here="library", documents=counted,
         suffixes=sorted(SUFFIXES), max_file_mb=desk.settings.max_file_mb,

@@ -27,6 +27,7 @@ def _environment() -> Environment:
     )
     environment.filters["written_date"] = wording.written_date
     environment.filters["sentence_case"] = in_sentence_case
+    environment.filters["capitalised"] = wording.capitalised
     environment.globals.update(asset=asset, document_name=wording.document_name, full_name=wording.full_name)
     return environment
 

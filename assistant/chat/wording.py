@@ -20,6 +20,11 @@ def written_date(date: dt.date | None) -> str:
     return f"{date.day}/{date.month}/{date.year}" if date else ""
 
 
+def capitalised(text: str) -> str:
+    """``text`` as it begins a line: a task that its document names in the middle of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def document_name(document: Document) -> str:
     """``Kế hoạch số 284/KH-UBND``, or what there is of it."""
     kind = document.kind or "Văn bản"

@@ -60,6 +60,10 @@ const trichdanCommon = (() => {
   document.addEventListener("keydown", pressed);
   document.addEventListener("DOMContentLoaded", () => {
     setLarge(document.documentElement.classList.contains("large"));
+    // On a phone the contents would stand before the document for a whole screen.
+    if (window.matchMedia("(max-width: 960px)").matches) {
+      document.querySelector(".outline > details")?.removeAttribute("open");
+    }
     const on = byId("keys-on");
     if (!on) return;
     on.checked = kept(KEYS) !== "no";

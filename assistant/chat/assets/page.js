@@ -183,6 +183,13 @@ const trichdan = (() => {
     excerpt.scrollTop += mark.getBoundingClientRect().top - excerpt.getBoundingClientRect().top - 56;
   }
 
+  function showPicture() {
+    const picture = document.querySelector("#source .page-image");
+    picture.open = true;
+    picture.querySelector("summary").focus({ preventScroll: true });
+    picture.scrollIntoView({ block: "start" });
+  }
+
   function closeSource() {
     if (!document.body.classList.contains("source-open")) return;
     document.body.classList.remove("source-open");
@@ -233,6 +240,7 @@ const trichdan = (() => {
     else if (button.matches(".copy")) copy(button, button.dataset.copy);
     else if (button.matches(".share")) copy(button, linkTo(button.dataset.question));
     else if (button.matches(".close-source")) closeSource();
+    else if (button.matches(".to-picture")) showPicture();
     else trichdanFeedback.clicked(button);
   }
 
