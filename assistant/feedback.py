@@ -123,7 +123,7 @@ def gold_candidate(said: Stored) -> dict[str, Any]:
     right, given = said.verdict == "right", said.answerable
     cited = [{"doc": PurePath(each.file).stem, "quote": each.quote} for each in said.citations]
     return {
-        "id": "gop-y-" + hashlib.sha256(f"{said.at}\0{said.question}".encode()).hexdigest()[:10],
+        "id": "gop-y-" + hashlib.sha256(said.model_dump_json().encode()).hexdigest()[:10],
         "kind": said.kind,
         "question": said.understood or said.question,
         "answerable": given if right else None,

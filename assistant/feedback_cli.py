@@ -51,7 +51,7 @@ def write_candidates(settings: Settings, out: Path) -> tuple[GoldQuestion, ...]:
 
     from eval.gold import GoldQuestion
 
-    lines = list(_lines(settings, gold=True))
+    lines = list(dict.fromkeys(_lines(settings, gold=True)))
     out.write_text("".join(lines), encoding="utf-8")
     sound = []
     for line in lines:

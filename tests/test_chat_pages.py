@@ -91,6 +91,17 @@ def test_any_replica_can_carry_a_conversation_on(
         assert len(ask(other, THEME, kept)[0]) == 2
 
 
+def test_a_year_that_is_not_there_is_offered_as_the_years_that_are(client: TestClient) -> None:
+    text = HOSTILE.replace("MAI SƠN", "TÂN LẬP").replace("Mai Sơn", "Tân Lập")
+    text = text.replace("Phòng dịch <script>window.hacked = 1</script> năm 2025", "Năm học 2024 - 2025")
+    client.post("/v1/documents", files={"file": ("tan-lap.txt", text.encode())})
+    kept, _, shown, _ = ask(client, "Chủ đề năm học 2031 - 2032 của tỉnh Tân Lập là gì?")
+    assert kept[0]["answer"]["reason"] == "other_year"
+    assert "Hỏi câu này cho năm học" in shown
+    assert 'data-question="Chủ đề năm học 2024 - 2025 của tỉnh Tân Lập là gì?">2024-2025<' in shown
+    client.delete("/v1/documents/tan-lap")
+
+
 def test_a_question_that_came_to_nothing_changes_nothing(client: TestClient) -> None:
     changes = call(client, "add", None, [])
     assert all(each.get("__type__") == "update" and "value" not in each for each in changes), changes
