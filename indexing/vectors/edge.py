@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _STAMP_FILE = "trichdan.json"
 # Smaller segments (KB of vectors; 20,000 of 384 floats) are scanned exactly, in a few milliseconds.
 # Larger ones are scanned in codes of 4 bits a dimension and the best of that scored exactly: measured
-# 15 times as fast and the same ten found, where binary codes find 6 to 9 of them. A graph (HNSW) is as
-# fast but takes a hundred times as long to build, which two cores would feel at every upload.
+# 4 to 15 times as fast and the same ten found, where binary codes find 6 to 9 of them. A graph (HNSW)
+# is as fast but takes a hundred times as long to build, which two cores would feel at every upload.
 _CODED_FROM_KB = 30_000
 _SCORED_EXACTLY = 2.0  # times as many as are asked for
 # Deleted points count in the token weights until their segment is rewritten (0.4 s per 20,000
