@@ -146,7 +146,7 @@ for line in sys.stdin:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 def test_killed_in_the_middle_of_uploads_none_is_lost_and_the_index_is_whole(
     sample_copy: Path, tmp_path: Path
 ) -> None:
@@ -184,7 +184,7 @@ def test_killed_in_the_middle_of_uploads_none_is_lost_and_the_index_is_whole(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_a_server_killed_at_any_moment_of_an_upload_keeps_what_it_said_it_took(sample_copy: Path) -> None:
     """Each time while a file is on its way over HTTP, waits, is read, or is made searchable."""
     taken: list[str] = []
