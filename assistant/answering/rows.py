@@ -14,6 +14,7 @@ from indexing.model import Cell, Clause
 _NUMERIC = re.compile(r"\W*\d[\d.,/%\s-]*\s*(?:%|\w+)?\W*")
 _TIMELIKE = re.compile(r"\d{1,2}/\d|20\d\d|quy|thang|nam|tuan|khi |sau |hang |thuong xuyen|ngay")
 _ORDINAL = re.compile(r"tt\b|stt\b|so tt|so thu tu")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _LOOKED_AT = 20
 _THRESHOLD = 0.6
 
@@ -45,14 +46,28 @@ def _cells(context: Context) -> Iterator[Candidate]:
                 or not _fits_kind(context, value)
             ):
                 continue
-            column_fit = context.relevance.coverage(context.relevance.units(c.column), asked)
+            # A column says its level and measure in words that elsewhere only ask: "mức", "cấp tỉnh".
+            column = context.relevance.units(_IN_BRACKETS.sub("", c.column))
+            column_fit = context.relevance.coverage(column, context.understanding.text)
             if column_fit < 0.45:
                 continue
             score = 0.35 * key_fit + 0.35 * column_fit + 0.3 * union
-            text = f"{_text(clause, key)} – {c.column}: {shortened(value, 200)}"
-            yield Candidate(
-                clause.document_id, score, Claim(text=text, evidence=(evidence_of(clause),)), folded(value)
-            )
+            text = f"{_text(clause, key).lstrip('-+ ')} – {c.column}: {shortened(value, 200)}"
+            # A heading that says in which unit a column counts is part of what the figure says.
+            head = _heading_of(context, clause, c.column) if re.search(r"\d", c.column) else ()
+            evidence = (evidence_of(clause), *map(evidence_of, head))
+            yield Candidate(clause.document_id, score, Claim(text=text, evidence=evidence), folded(value))
+
+
+def _heading_of(context: Context, row: Clause, column: str) -> tuple[Clause, ...]:
+    """The heading row above ``row`` that names ``column``; empty when none does."""
+    words = "".join(column.split())
+    above = (
+        c
+        for c in context.collection.clauses_of(row.document_id)
+        if c.order < row.order and c.kind == "part" and words in "".join(c.text.split())
+    )
+    return tuple(above)[-1:]
 
 
 def _text(clause: Clause, c: Cell) -> str:

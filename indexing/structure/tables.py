@@ -27,6 +27,7 @@ _LABEL = re.compile(r"\(?(Bước \d{1,2}|\d{1,4}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Z
 _TOTAL = re.compile(r"(?:tổng|cộng)\b", re.I)
 _FIGURE = re.compile(r"[-+~≥≤<>]?[\d.,\s]*\d[\d.,\s]*%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _HEAD_CELL = 90
 _SAYS_MORE = 8  # characters of a cell that is more than a code
 _PLAIN = 2
@@ -78,8 +79,12 @@ class _Table:
         return last
 
     def _row(self, row: Line, texts: list[str]) -> Node:
+        columns = self._columns
+        if self._has_slipped(texts):
+            # Over a column too few, a figure would stand under another's heading.
+            columns, texts = (columns[1:], ["", *texts]) if not texts[-1] else ([], ["", *texts])
         cells = tuple(
-            Cell(start=span.start, end=span.end, column=self._columns[j] if j < len(self._columns) else "")
+            Cell(start=span.start, end=span.end, column=columns[j] if j < len(columns) else "")
             for j, span in enumerate(row.cells)
         )
         label = _label(self._order_text(texts)) or ""
@@ -100,6 +105,15 @@ class _Table:
         elif not label:
             self._numbered = None
         return node
+
+    def _has_slipped(self, texts: list[str]) -> bool:
+        """Whether a row lacks the cell of its number, merged with the one above, and words stand there."""
+        order = self._order_text(texts)
+        return (
+            self._order == 0
+            and _WORDS.search(order) is not None
+            and not (_label(order) or _TOTAL.match(order))
+        )
 
     def _unnumbered(self, above: Node, row: Line, cells: tuple[Cell, ...], named: list[str]) -> Node:
         """A row below a numbered one, under the lines that announce it."""
