@@ -232,7 +232,12 @@ def _chat_spelling() -> tuple[re.Pattern[str], dict[str, str]]:
 def _from_chat(text: str) -> str:
     """``text`` with its chat spellings written out; capitals open abbreviations, which stay."""
     pattern, meant = _chat_spelling()
-    return pattern.sub(lambda m: m.group() if m.group()[0].isupper() else meant[m.group().lower()], text)
+
+    def written_out(found: re.Match[str]) -> str:
+        typed = found.group()
+        return typed if typed[0].isupper() and " " not in typed else meant[typed.lower()]
+
+    return pattern.sub(written_out, text)
 
 
 def _with_whole_names(text: str, known: Iterable[str]) -> str:

@@ -122,17 +122,24 @@ class Context:
         """
         if self.narrowed or not self.names or not _LONG_NAME.search(self.understanding.text):
             return self
-        near = dict.fromkeys(hit.clause.document_id for hit in self.hits[:12])
+        near_hits = self.hits[:12]
+        near = dict.fromkeys(hit.clause.document_id for hit in near_hits)
         knowing = [d for d in near if set(self.names) <= self.relevance.keys(self.document_text(d))]
         if not knowing or len(knowing) == len(self.documents):
             return self
+        found = [self.documents[d] for d in knowing if d in self.documents]
+        if any(
+            h.clause.kind == "row" and set(self.names) <= self.relevance.keys(h.clause.text)
+            for h in near_hits
+        ):
+            return self.within(found)  # a table tells it by its name
         topic = re.sub(
             rf"[{UPPER}][{LOWER}{UPPER}]+",
             lambda m: "," if folded(m.group()) in self.names else m.group(),
             self.understanding.topic,
         )
         understanding = self.understanding.model_copy(update={"topic": topic})
-        return self.within([self.documents[d] for d in knowing if d in self.documents], understanding)
+        return self.within(found, understanding)
 
     @cached_property
     def _bonus(self) -> dict[str, float]:

@@ -70,7 +70,7 @@ def _references(context: Context) -> Iterator[Candidate]:
             fact_score(context, fact, f"{before} {subject}") - 0.06,
         )
         if asked_kind and folded(fact.document_kind) != asked_kind[1] and asked_kind[1] != "van ban":
-            score -= 0.25
+            score -= 0.4
         if issued_with != (fact.relation == "ban hành kèm theo"):
             score -= 0.2 if issued_with else 0.02
         elif issued_with and clause.kind == "title":

@@ -36,7 +36,7 @@ _SITE_END = re.compile(
     r"tiếng Anh)[\w ,]{0,40}$|"
     r"VĂN BẢN (?:ĐƯỢC|BỊ|HƯỚNG DẪN|LIÊN QUAN)|Bản dịch này thuộc quyền sở hữu|Tải (?:văn bản|về)$",
 )
-_SITE_TITLE = re.compile(r"\w[\w ]{2,30} (?:số )?\d+[\w/-]+ (?:năm \d{4}|ngày \d)[^.;]* ban hành$")
+_SITE_TITLE = re.compile(r"\w[\w ]{2,30} (?:số )?\d+[\w/-]+ (?:năm \d{4}|ngày \d)[^.;]*$")
 _LINK = re.compile(
     r"[-•*]\s*(?P<n>\d{1,3})\s+(?:Luật|Bộ luật|Nghị|Quyết|Thông|Chỉ|Công|Kế|Văn|Hiến|Pháp|Lệnh|Kết)"
 )
