@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.diacritics import DiacriticRestorer
+from assistant.english import in_vietnamese, is_english
 from assistant.question_kinds import Kind, asking, kind_of
 from assistant.stages import stage
 from indexing.facts.agencies import mentions
@@ -107,8 +108,8 @@ class Reader:
 
     def _corrected(self, question: str) -> str:
         text = standard_spelling(" ".join(question.split()))
-        if _is_english(text):
-            return _from_english(text)
+        if is_english(text):
+            return in_vietnamese(text)
         text = _with_whole_names(_from_chat(text), self._places)
         text = re.sub(r"\b[A-ZĐ]{2,4}\b(?!-|/)", lambda m: self._initials.get(m.group(), m.group()), text)
         if kind_of(text) != "definition":
@@ -192,33 +193,6 @@ class Reader:
                 "focus": focus,
             }
         )
-
-
-_ENGLISH = re.compile(
-    r"\b(?:the|what|which|who|when|where|how|does|did|is|are|of|for|and|in|many|must|should)\b", re.IGNORECASE
-)
-
-
-def _is_english(text: str) -> bool:
-    """Whether a question is in English (names of places may still carry diacritics)."""
-    return len(set(m.lower() for m in _ENGLISH.findall(text))) >= 2
-
-
-@cache
-def _glossary() -> tuple[tuple[str, str], ...]:
-    table = files("assistant").joinpath("english.csv").read_text(encoding="utf-8")
-    rows = ((row["english"], row["vietnamese"]) for row in csv.DictReader(table.splitlines()))
-    return tuple(sorted(rows, key=lambda row: -len(row[0])))
-
-
-def _from_english(text: str) -> str:
-    """An English question in the terms of the documents, phrase by phrase; the rest is left."""
-    for english, vietnamese in _glossary():
-        text = re.sub(rf"\b{re.escape(english)}\b", vietnamese, text, flags=re.IGNORECASE)
-    text = re.sub(
-        r"\b(?:the|is|are|of|in|for|does|do|did|to|by|on|and|an?|will|must)\b", " ", text, flags=re.IGNORECASE
-    )
-    return " ".join(text.split())
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -171,6 +172,15 @@ def test_figures_count_answers_and_refusals(client: TestClient) -> None:
 def test_alive_and_ready(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready", "documents": 6}
+
+
+def test_a_server_that_cannot_search_is_alive_but_not_ready(sample_copy: Path) -> None:
+    with client_of(sample_copy) as client:
+        assert client.get("/readyz").status_code == 200
+        with sqlite3.connect(sample_copy / "trichdan.sqlite") as database:
+            database.execute("ALTER TABLE clauses RENAME TO gone")
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").status_code == 503
 
 
 def test_nothing_indexed_is_503_but_alive(tmp_path: Path) -> None:

@@ -134,6 +134,8 @@ def test_an_english_question_is_put_into_the_terms_of_the_documents(reader: Read
     understood = reader.read("Which agency is responsible for the school health project in Vân Trạch?")
     assert understood.kind == "lead_agency"
     assert understood.places == ("Vân Trạch",)
+    understood = reader.read("Which international student programmes does Hà Lĩnh want to join?")
+    assert understood.topic == "chương trình học sinh quốc tế, tham gia"
 
 
 def test_places_are_known_by_their_names_aliases_and_the_word_before_them() -> None:

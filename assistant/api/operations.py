@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, get_args
 
 from fastapi import APIRouter, Request, Response
@@ -9,8 +10,9 @@ from fastapi import APIRouter, Request, Response
 from assistant.api.desk import Desk
 from assistant.api.figures import Figures
 from assistant.api.jobs import Jobs, State
-from assistant.api.problems import documented
+from assistant.api.problems import Problem, documented
 
+log = logging.getLogger("trichdan.api")
 router = APIRouter(tags=["Vận hành"])
 
 
@@ -22,9 +24,14 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="Sẵn sàng trả lời / Ready", responses=documented(503))
 def readyz(request: Request) -> dict[str, Any]:
-    """200 khi có văn bản để trả lời, 503 khi chưa."""
+    """200 khi tìm được trong kho (mô hình, véc-tơ, cơ sở dữ liệu đều trả lời), 503 khi chưa."""
     desk: Desk = request.app.state.desk
-    _ = desk.assistant  # raises the 503 problem
+    assistant = desk.assistant  # raises the 503 problem
+    try:
+        assistant.search("văn bản", limit=1)
+    except Exception as error:  # whatever keeps a search from being done keeps us from being ready
+        log.exception("not ready: a search failed")
+        raise Problem(503, "Chưa tìm được trong kho văn bản. Hãy xem nhật ký của máy chủ.") from error
     return {"status": "ready", "documents": desk.count}
 
 
