@@ -17,7 +17,7 @@ from assistant.citations import Citations, line, rendered
 from assistant.diacritics import DiacriticRestorer
 from assistant.follow_ups import follow_ups
 from assistant.harmless import harmless, visible
-from assistant.model import Answer, Turn
+from assistant.model import Answer, Citation, Turn
 from assistant.refusals import Refusal
 from assistant.relevance import Relevance
 from assistant.retrieval import Hit, search
@@ -106,15 +106,23 @@ class Assistant:
         with self._collection.snapshot() as collection:
             knowledge = self._knowledge(collection)
             understanding = knowledge.reader.read(question, _earlier(history))
+            earlier = _earlier(history)
+            spoken_of: frozenset[str] = frozenset()
             if _THIS_DOCUMENT.search(folded(question)) and (told := _last_number(history)):
                 understanding = understanding.model_copy(update={"numbers": (told,)})
-            elif documents is None and _THIS_DOCUMENT.search(folded(question)):
-                documents = self._last_cited(collection, knowledge, _earlier(history))
+            elif documents is None and _THIS_DOCUMENT.search(folded(question)) and earlier:
+                cited = self._last_cited(collection, knowledge, earlier)
+                documents = list(dict.fromkeys(c.document.id for c in cited)) or None
+            elif understanding.leans and not understanding.focus:
+                cited = self._last_cited(collection, knowledge, earlier)
+                spoken_of = frozenset(c.clause_id for c in cited)
             if documents is not None:
                 documents = collection.answered_from(documents)
-            answer = self._answer(collection, knowledge, understanding, documents, on_sentence)
-            if not answer.answerable and (before := _earlier(history)):
-                gone_on = knowledge.reader.read_on(understanding, before)
+            answer = self._answer(
+                collection, knowledge, understanding, documents, on_sentence, spoken_of=spoken_of
+            )
+            if not answer.answerable and earlier:
+                gone_on = knowledge.reader.read_on(understanding, earlier)
                 again = gone_on and self._answer(collection, knowledge, gone_on, documents, on_sentence)
                 answer = again if again and again.answerable else answer
         elapsed = (time.perf_counter() - started) * 1000
@@ -148,12 +156,10 @@ class Assistant:
 
     def _last_cited(
         self, collection: Collection, knowledge: Knowledge, earlier: list[str]
-    ) -> list[str] | None:
-        """The documents that the question before was answered from: what "văn bản này" means."""
-        if not earlier:
-            return None
-        before = self._answer(collection, knowledge, knowledge.reader.read(earlier[-1], earlier[:-1]), None)
-        return list(dict.fromkeys(c.document.id for c in before.citations)) or None
+    ) -> tuple[Citation, ...]:
+        """What the question before was answered from: "văn bản này", the task of "ai phối hợp?"."""
+        before = knowledge.reader.read(earlier[-1], earlier[:-1])
+        return tuple(self._answer(collection, knowledge, before, None).citations)
 
     def _knowledge(self, collection: Collection) -> Knowledge:
         """What is known of the collection, read again once it has changed."""
@@ -183,6 +189,7 @@ class Assistant:
         understanding: Understanding,
         documents: Sequence[str] | None,
         on_sentence: Callable[[str], None] | None = None,
+        spoken_of: frozenset[str] = frozenset(),
     ) -> Answer:
         if understanding.kind == "not_about_documents":
             return _refused(understanding, refusals.not_about_documents(), 0.9)
@@ -203,6 +210,7 @@ class Assistant:
             relevance=knowledge.relevance,
             dense_weight=self._settings.dense_weight,
             mentions=mentions,
+            spoken_of=spoken_of,
         ).settled()
         if refusal and not context.hits:
             return _refused(understanding, refusal, 0.9)

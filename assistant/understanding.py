@@ -31,7 +31,7 @@ class Understanding(Frozen):
     than spelling variants from what was typed. ``topic`` is what the question is about once the
     asking phrases and the places are taken out. ``places`` are canonical province names,
     ``agencies`` and ``numbers`` those the question names, ``years`` calendar years in it. ``focus``
-    is the topic that a question completed from the turns before it had of its own.
+    is the topic that a question completed from the turns before it (``leans``) had of its own.
     """
 
     question: str
@@ -45,6 +45,7 @@ class Understanding(Frozen):
     years: tuple[str, ...] = ()
     school_year: str | None = None
     focus: str = ""
+    leans: bool = False
 
 
 class Reader:
@@ -87,7 +88,13 @@ class Reader:
         extra = ", ".join(filter(None, (before.topic, *before.places[:1])))
         text = f"{own.text.rstrip(' ?')}: {extra}?"
         return self._read_alone(own.question, text).model_copy(
-            update={"kind": own.kind, "changed": True, "focus": own.topic, "places": before.places}
+            update={
+                "kind": own.kind,
+                "changed": True,
+                "focus": own.topic,
+                "leans": True,
+                "places": before.places,
+            }
         )
 
     def expanded(self, text: str) -> str:
@@ -191,6 +198,7 @@ class Reader:
                 "places": completed.places or before.places,
                 "school_year": completed.school_year or (before.school_year if same_kind else None),
                 "focus": focus,
+                "leans": True,
             }
         )
 

@@ -109,6 +109,13 @@ def test_a_question_that_finds_nothing_alone_is_asked_of_what_was_spoken_of(assi
     assert "Phòng Kế hoạch - Tài chính" in answer.answer
 
 
+def test_a_follow_up_is_answered_from_the_clause_just_spoken_of(assistant: Assistant) -> None:
+    before = "Sở nào chủ trì Đề án y tế học đường của Hà Lĩnh?"
+    spoken_of = assistant.ask(before).citations[0].clause_id
+    answer = assistant.ask("Ai phối hợp?", [Turn(role="user", content=before)])
+    assert answer.citations[0].clause_id == spoken_of
+
+
 def test_a_comparison_has_a_citation_in_every_row(assistant: Assistant) -> None:
     answer = assistant.ask("So sánh chủ đề năm học 2024 - 2025 của Vân Trạch và Thanh Sa.")
     rows = answer.answer.splitlines()[2:]

@@ -57,12 +57,16 @@ def chosen(
     return Draft(claims=merged(context, picked), confidence=min(1.0, ranked[0].score))
 
 
+#: What the clause gains that the answer before a follow-up cited.
+_SPOKEN_OF = 0.1
 #: What a candidate loses that says nothing of what a follow-up question newly asks about.
 _BESIDE_THE_POINT = 0.3
 
 
 def _to_the_point(context: Context, candidate: Candidate) -> Candidate:
-    """A candidate scored by what the question itself asks, and not only by the one before it."""
+    """A candidate scored by what a follow-up itself asks, and by the clause that was just spoken of."""
+    if any(e.clause_id in context.spoken_of for e in candidate.claim.evidence[:1]):
+        return candidate._replace(score=candidate.score + _SPOKEN_OF)
     focus = context.focus
     if not focus:
         return candidate

@@ -35,7 +35,8 @@ class Context:
     """One question over one state of the collection.
 
     ``documents`` are those it may be answered from, by id; ``narrowed`` says whether the question
-    itself (or the caller) chose them. ``mentions`` are places that a clause has to name.
+    itself (or the caller) chose them. ``mentions`` are places that a clause has to name,
+    ``spoken_of`` the clauses that the answer before a follow-up cited.
     """
 
     understanding: Understanding
@@ -45,6 +46,7 @@ class Context:
     relevance: Relevance
     dense_weight: float
     mentions: tuple[str, ...] = ()
+    spoken_of: frozenset[str] = frozenset()
     _cache: dict[str, Clause] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
 
@@ -196,4 +198,5 @@ class Context:
             relevance=self.relevance,
             dense_weight=self.dense_weight,
             mentions=self.mentions,
+            spoken_of=self.spoken_of,
         )
