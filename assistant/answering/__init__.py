@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.answering import about, assignments, deadlines, extractive, places, references, rows, targets
+from assistant.answering import (
+    about,
+    addresses,
+    assignments,
+    deadlines,
+    extractive,
+    places,
+    references,
+    rows,
+    targets,
+)
 from assistant.answering.claims import Draft
 from assistant.answering.context import Context
 from assistant.question_kinds import Kind
@@ -28,7 +38,7 @@ _ANSWERERS: dict[Kind, tuple[Answerer, ...]] = {
     "validity": (about.validity, extractive.best_passage),
     "definition": (about.definition, extractive.best_passage),
     "legal_basis": (references.legal_basis, extractive.instead_of_fact),
-    "where": (extractive.where,),
+    "where": (addresses.where,),
     "list": (assignments.tasks_of_agency, targets.targets_of, extractive.recipients, extractive.passages),
     "count": (places.count, rows.cell, extractive.instead_of_fact),
     "choice": (references.choice, extractive.best_passage),

@@ -15,7 +15,8 @@ from indexing.facts.references import NUMBER
 from indexing.language import folded, sentences, syllables
 from indexing.model import Clause, Span
 
-_LOOKED_AT = 15
+#: Clauses read for a sentence that answers.
+LOOKED_AT = 15
 _LONGEST_TOLD = 420
 _SHARE = re.compile(r"\d\s*(?:%|phần trăm)")
 # A number with what it counts; no date, no document number, no "khoản 2", no "năm 2025".
@@ -146,7 +147,7 @@ def _sentences(context: Context) -> Iterator[Candidate]:
     asked_of, _, _ = context.scoped_topic.partition(",")
     head = context.relevance.units(asked_of) if kind == "content" and actors else ()
     counted = noun[1] if noun and noun[1] not in ("phan", "ngay", "tien") else ""
-    for hit in context.hits[:_LOOKED_AT]:
+    for hit in context.hits[:LOOKED_AT]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients") or _is_heading(clause):
             continue
@@ -194,7 +195,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
     asked_levels = levels(context.relevance.expanded(context.understanding.topic))
     counted = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
     noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la") else ""
-    for hit in context.hits[:_LOOKED_AT]:
+    for hit in context.hits[:LOOKED_AT]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients") or _is_heading(clause):
             continue
@@ -291,60 +292,6 @@ def _plain(sentence: str) -> str:
         " – ".join(part.strip() for part in text.split("|") if part.strip())
         if " | " in text
         else text.rstrip(" .;")
-    )
-
-
-_ARTICLE_OF = re.compile(
-    r"\b(?:dieu|khoan|diem|muc|chuong) (?:nao|may|so may) (?:cua |trong |tai )?"
-    r"(?:bo luat|luat|nghi dinh|thong tu|nghi quyet|quy che|hien phap|phap lenh)\b"
-)
-
-
-def where(context: Context) -> Draft | None:
-    """The address of the clause that speaks of what was asked about.
-
-    Of a law that the documents only refer to, the article they name ("điều mấy Luật Thủ đô?").
-    """
-    if _ARTICLE_OF.search(folded(context.understanding.text)):
-        return best_passage(context)
-    scored = []
-    for hit in context.hits[:_LOOKED_AT]:
-        cover = context.relevance.coverage(
-            context.units, f"{hit.clause.text} {' '.join(hit.clause.headings[-1:])}"
-        )
-        scored.append((0.85 * cover + 0.15 * context.bonus(hit.clause.id), hit.clause))
-    if not scored:
-        return None
-    score, clause = max(scored, key=lambda pair: pair[0])
-    if score < THRESHOLD:
-        return None
-    claim = Claim(text=f"Nội dung này ở {spoken_address(clause)}", evidence=(evidence_of(clause),))
-    return Draft(claims=(claim,), confidence=min(1.0, score), mode="extractive")
-
-
-def spoken_address(clause: Clause) -> str:
-    """A clause's address as people say it: ``mục II.6 của Kế hoạch``, ``điểm b khoản 2 Điều 3``."""
-    parts = clause.path.split(" > ")
-    law = next((i for i, p in enumerate(parts) if p.startswith("Điều ")), None)
-    if law is not None:
-        instrument = f" {parts[0]}" if law > 0 else ""
-        return " ".join(reversed(parts[law:])) + instrument
-    if parts[0].startswith("Phụ lục") and len(parts) == 2 and re.match(r"\d+(?: \(\d+\))?$", parts[1]):
-        return f"số thứ tự {parts[1]} của {parts[0]}"
-    numbered = [p for p in parts[1:] if re.fullmatch(r"(?:[IVXLC]+|[\d.]+|[a-zđ])(?: \(\d+\))?", p)]
-    tail = [p for p in parts[1:] if p not in numbered]
-    if not numbered:
-        return clause.path
-    joined = ".".join(
-        p
-        for i, p in enumerate(numbered)
-        if not (i + 1 < len(numbered) and numbered[i + 1].startswith(p + "."))
-    )
-    end = f" ({', '.join(tail)})" if tail and not tail[-1].startswith("đoạn") else ""
-    return (
-        f"{parts[0]}, mục {joined}{end}"
-        if parts[0].startswith("Phụ lục")
-        else f"mục {joined}{end} của {parts[0]}"
     )
 
 
