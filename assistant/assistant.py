@@ -105,8 +105,8 @@ class Assistant:
         question = visible(question)
         with self._collection.snapshot() as collection:
             knowledge = self._knowledge(collection)
-            understanding = knowledge.reader.read(question, _earlier(history))
             earlier = _earlier(history)
+            understanding = knowledge.reader.read(question, earlier)
             spoken_of: frozenset[str] = frozenset()
             if _THIS_DOCUMENT.search(folded(question)) and (told := _last_number(history)):
                 understanding = understanding.model_copy(update={"numbers": (told,)})
