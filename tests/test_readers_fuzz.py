@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
+from fact_samples import plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,3 +81,9 @@ def readings(draw: st.DrawFn) -> ReadText:
 def test_any_mixture_of_blocks_is_divided_into_slices_that_cover_it(read: ReadText) -> None:
     document, clauses = parse(read, document_id="d", source=Path("d.pdf"), sha256="")
     assert unsound_clauses(document, clauses) is None
+
+
+def test_a_footnote_between_a_chapter_and_its_name_is_in_neither() -> None:
+    sample = plan("Chương II\n[1] Theo số liệu năm 2024.\nNHÀ ĐỌC CỦA THÔN\nĐiều 1. Mở cửa\n")
+    assert unsound_clauses(sample.document, tuple(sample.clauses.values())) is None
+    assert any(clause.kind == "footnote" for clause in sample.clauses.values())

@@ -32,7 +32,7 @@ def clauses_of(
     """All clauses of a document in reading order. ``roots`` are the sections' own nodes."""
     drafts: list[Draft] = []
     for i, (section, root) in enumerate(zip(sections, roots, strict=True)):
-        outline = Outline(root, appendix=section.appendix, findings=findings)
+        outline = Outline(root, appendix=section.appendix, findings=findings, parted=section.parted("body"))
         outline.build(section.of_role("body"))
         drafts.extend(_of_tree(root))
         drafts.extend(_of_roles(section, root, first=i == 0))

@@ -31,9 +31,16 @@ _NAME_LENGTH = 60
 
 
 class Outline:
-    """Builds the tree below ``root`` from body lines, in order."""
+    """Builds the tree below ``root`` from body lines, in order.
 
-    def __init__(self, root: Node, *, appendix: bool, findings: Findings) -> None:
+    ``parted`` are the starts of lines before which something stands that is no body line: they go
+    on with nothing, or a clause would reach over it.
+    """
+
+    def __init__(
+        self, root: Node, *, appendix: bool, findings: Findings, parted: frozenset[int] = frozenset()
+    ) -> None:
+        self._parted = parted
         self._root = root
         self._appendix = appendix
         self._findings = findings
@@ -132,7 +139,8 @@ class Outline:
         if previous is not None and not previous.children and self._open and self._open[-1] is previous:
             family = _family(previous)
             wanting = family in LAW_LIKE or (family in {"I", "A", "mẫu"} and not previous.lines[0].body)
-            if wanting or (previous.kind == "part" and previous.marker is None):
+            wanting = wanting or (previous.kind == "part" and previous.marker is None)
+            if wanting and line.start not in self._parted:
                 previous.lines.append(line)
                 return
         while self._open and self._rank(self._open[-1]) >= RANKS["điều"]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from indexing.structure.closing import is_recipients, is_signature, recipient_like
@@ -57,6 +58,11 @@ class Section:
     def of_role(self, *roles: Role) -> list[Line]:
         """The lines that have one of ``roles``, in order."""
         return [line for line, role in self.lines if role in roles]
+
+    def parted(self, role: Role) -> frozenset[int]:
+        """Where the lines of ``role`` start that a line of another role stands right before."""
+        pairs = pairwise(self.lines)
+        return frozenset(line.start for (_, before), (line, own) in pairs if own == role != before)
 
 
 def sections_of(lines: Sequence[Line]) -> list[Section]:
