@@ -10,7 +10,13 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# A run judges a change, so it draws the same examples each time; TRICHDAN_TEST_FUZZ draws new ones.
+hypothesis.settings.register_profile("steady", derandomize=True)
+if not os.environ.get("TRICHDAN_TEST_FUZZ"):
+    hypothesis.settings.load_profile("steady")
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
