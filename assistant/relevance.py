@@ -46,11 +46,14 @@ class _Token(NamedTuple):
 def _tokens(text: str) -> list[_Token]:
     """The folded syllables of a canonical text without its stop words, weak ones marked."""
     weak = [m.span() for m in _WEAK.finditer(text)]
-    return [
-        _Token(folded(m.group()), any(start <= m.start() < end for start, end in weak))
-        for m in SYLLABLE.finditer(text)
-        if m.group() not in _STOP
-    ]
+    tokens, i = [], 0
+    for found in SYLLABLE.finditer(text):
+        while i < len(weak) and weak[i][1] <= found.start():
+            i += 1
+        if found.group() not in _STOP:
+            within = i < len(weak) and weak[i][0] <= found.start()
+            tokens.append(_Token(folded(found.group()), within))
+    return tokens
 
 
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
