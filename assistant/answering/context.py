@@ -49,6 +49,8 @@ class Context:
     spoken_of: frozenset[str] = frozenset()
     _cache: dict[str, Clause] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
+    _left: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
+    _clauses: dict[str, list[Clause]] = field(default_factory=dict)
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -61,13 +63,24 @@ class Context:
         The clauses of a document do not repeat its title. What is left must say enough, or any
         clause would say it.
         """
-        document = self.documents.get(document_id)
-        titled = self.relevance.keys(document.title) if document else frozenset[str]()
-        rest = tuple(unit for unit in self.units if unit.key not in titled)
         whole = self.relevance.coverage(self.units, text)
-        if self.relevance.substance(rest) < _LEAST_UNTITLED:
-            return whole
-        return max(whole, _BESIDE_TITLE * self.relevance.coverage(rest, text))
+        return max(whole, _BESIDE_TITLE * self.relevance.coverage(self._untitled(document_id), text))
+
+    def _untitled(self, document_id: str) -> tuple[Unit, ...]:
+        """What the question is about beside a document's title; empty when that says too little."""
+        if document_id not in self._left:
+            document = self.documents.get(document_id)
+            titled = self.relevance.keys(document.title) if document else frozenset[str]()
+            rest = tuple(unit for unit in self.units if unit.key not in titled)
+            says_enough = self.relevance.substance(rest) >= _LEAST_UNTITLED
+            self._left[document_id] = rest if says_enough else ()
+        return self._left[document_id]
+
+    def clauses_of(self, document_id: str) -> list[Clause]:
+        """The clauses of a document in reading order, read once a question."""
+        if document_id not in self._clauses:
+            self._clauses[document_id] = list(self.collection.clauses_of(document_id))
+        return self._clauses[document_id]
 
     @cached_property
     def focus(self) -> tuple[Unit, ...]:

@@ -64,7 +64,7 @@ def _heading_of(context: Context, row: Clause, column: str) -> tuple[Clause, ...
     words = "".join(column.split())
     above = (
         c
-        for c in context.collection.clauses_of(row.document_id)
+        for c in context.clauses_of(row.document_id)
         if c.order < row.order and c.kind == "part" and words in "".join(c.text.split())
     )
     return tuple(above)[-1:]
