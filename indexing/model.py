@@ -41,13 +41,16 @@ class Span(Frozen):
 class Block(Span):
     """One paragraph or one table row of the stored text, as the file's own format gives it.
 
-    ``cells`` are the spans of a row's cells (empty cells included, as empty spans); ``table``
-    numbers the tables of a document from 0. ``level`` is the heading level the format itself
-    states (Markdown ``##``, Word's *Heading 2*), 0 when it states none. ``page`` counts from 1.
+    ``cells`` are the spans of a row's cells (empty cells included, as empty spans); where a cell
+    above is merged down over a place, ``above`` has that cell's span there (it is empty, or as long
+    as ``cells``). ``table`` numbers the tables of a document from 0. ``level`` is the heading level
+    the format itself states (Markdown ``##``, Word's *Heading 2*), 0 when it states none. ``page``
+    counts from 1.
     """
 
     kind: Literal["paragraph", "row"] = "paragraph"
     cells: tuple[Span, ...] = ()
+    above: tuple[Span | None, ...] = ()
     table: int | None = None
     level: int = 0
     bold: bool = False
@@ -127,6 +130,13 @@ class Cell(Span):
     column: str = ""
 
 
+class SharedCell(Cell):
+    """A cell of a row above that is merged down over this row: a span of clause ``clause_id``."""
+
+    text: str
+    clause_id: str
+
+
 class Clause(Span):
     """The smallest division that means something together with the headings it inherits.
 
@@ -134,6 +144,7 @@ class Clause(Span):
     the document; ``id`` is ``<document id>:<slug of the path>``. ``text`` is the quotable text,
     an exact slice of the stored text. ``headings`` are the full texts of the ancestors from the
     outermost inwards, ``lead_in`` the sentence that introduces a list (``… các nhiệm vụ:``).
+    ``shared`` are the cells of rows above that hold for a row too, being merged over it.
     A parent's span covers its own heading line(s) only when it has children; leaf clauses and
     headings together cover the text, and no two clauses overlap.
     """
@@ -148,6 +159,7 @@ class Clause(Span):
     headings: tuple[str, ...] = ()
     lead_in: str = ""
     cells: tuple[Cell, ...] = ()
+    shared: tuple[SharedCell, ...] = ()
     page: int | None = None
 
     @property
@@ -163,7 +175,11 @@ class Clause(Span):
             )
             or self.text
         )
-        return repaired("\n".join(part for part in (*self.headings, self.lead_in, own) if part))
+        above = "\n".join((*self.headings, self.lead_in))
+        inherited = (
+            f"{c.column}: {c.text}" if c.column else c.text for c in self.shared if c.text not in above
+        )
+        return repaired("\n".join(part for part in (above.strip("\n"), "; ".join((own, *inherited))) if part))
 
 
 # --- facts ---------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def _evidence(context: Context, fact: Assignment) -> tuple[Evidence, ...]:
     own = evidence_of(clause, fact.start, fact.end)
     inherited = tuple(evidence_of(context.clause(s.clause_id), s.start, s.end) for s in fact.support)
     quoted = clause.text[own.start - clause.start : own.end - clause.start]
-    if inherited and all(name in quoted for name in fact.lead + fact.cooperating):
+    if inherited and clause.kind != "row" and all(name in quoted for name in fact.lead + fact.cooperating):
         inherited = ()
     if not fact.support and not all(name in quoted for name in fact.lead):
         own = own.model_copy(update={"start": clause.start, "end": min(own.end, clause.start + 1200)})

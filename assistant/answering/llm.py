@@ -206,11 +206,12 @@ def _as_seen(context: Context, number: int, clause: Clause) -> _Numbered:
     document = context.full_document(clause.document_id)
     title = " ".join(filter(None, (document.kind, f"số {document.number}" if document.number else "")))
     text = clause.text[:_LONGEST_CLAUSE]
+    merged = (f"{cell.column}: {cell.text}" if cell.column else cell.text for cell in clause.shared)
     return _Numbered(
         number=number,
         clause=clause,
         address=_data(f"{title}, {document.issuer or document.province or ''} > {clause.path}"),
-        headings=_data(" > ".join((*clause.headings, *filter(None, [clause.lead_in])))),
+        headings=_data(" > ".join((*clause.headings, *filter(None, [clause.lead_in]), *merged))),
         columns=_data(" | ".join(cell.column for cell in clause.cells)),
         text=_data(text),
         quotable=_quotable(clause, text),

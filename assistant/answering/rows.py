@@ -9,7 +9,7 @@ from assistant.answering.candidates import Candidate, chosen
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
 from assistant.answering.context import Context
 from indexing.language import folded
-from indexing.model import Cell, Clause
+from indexing.model import Cell, Clause, SharedCell
 
 _NUMERIC = re.compile(r"\W*\d[\d.,/%\s-]*\s*(?:%|\w+)?\W*")
 _TIMELIKE = re.compile(r"\d{1,2}/\d|20\d\d|quy|thang|nam|tuan|khi |sau |hang |thuong xuyen|ngay")
@@ -30,14 +30,15 @@ def _cells(context: Context) -> Iterator[Candidate]:
         clause = hit.clause
         if clause.kind != "row" or len(clause.cells) < 2:
             continue
-        named = [(c, _text(clause, c)) for c in clause.cells]
-        key, key_fit = _key(context, named, asked)
+        own = [(c, _text(clause, c)) for c in clause.cells]
+        merged = [(c, c.text) for c in clause.shared]
+        key, key_fit = _key(context, own, asked)
         if key is None or key_fit < 0.6:
             continue
         union = context.relevance.coverage(
             context.units, " ".join([clause.text, *(c.column for c in clause.cells), *clause.headings])
         )
-        for c, value in named:
+        for c, value in (*own, *merged):
             if (
                 c is key
                 or not value
@@ -55,7 +56,8 @@ def _cells(context: Context) -> Iterator[Candidate]:
             text = f"{_text(clause, key).lstrip('-+ ')} – {c.column}: {shortened(value, 200)}"
             # A heading that says in which unit a column counts is part of what the figure says.
             head = _heading_of(context, clause, c.column) if re.search(r"\d", c.column) else ()
-            evidence = (evidence_of(clause), *map(evidence_of, head))
+            above = (context.clause(c.clause_id),) if isinstance(c, SharedCell) else ()
+            evidence = (evidence_of(clause), *map(evidence_of, (*above, *head)))
             yield Candidate(clause.document_id, score, Claim(text=text, evidence=evidence), folded(value))
 
 

@@ -132,6 +132,10 @@ def clause(
                 CellInfo(column=cell.column, text=cell.of(document.text), start=cell.start, end=cell.end)
                 for cell in clause.cells
             ],
+            shared=[
+                CellInfo(column=cell.column, text=cell.text, start=cell.start, end=cell.end)
+                for cell in clause.shared
+            ],
             neighbours=Neighbours(
                 before=_infos([each for each in around if each.order < clause.order]),
                 after=_infos([each for each in around if each.order > clause.order]),

@@ -157,6 +157,7 @@ class ClauseDetail(ClauseInfo):
     headings: list[str]
     lead_in: str
     cells: list[CellInfo]
+    shared: list[CellInfo] = Field(description="Ô gộp của dòng trên, có giá trị cho cả dòng này")
     neighbours: Neighbours
 
 

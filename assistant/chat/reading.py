@@ -23,10 +23,11 @@ class Piece(NamedTuple):
 
 
 class ShownCell(NamedTuple):
-    """A cell of a table row."""
+    """A cell of a table row; ``merged`` when it is one of a row above that covers this row too."""
 
     column: str
     pieces: tuple[Piece, ...]
+    merged: bool = False
 
 
 class Block(NamedTuple):
@@ -70,7 +71,13 @@ def pieces(text: str, area: Span, mark: Span | None) -> tuple[Piece, ...]:
 def block(document: Document, clause: Clause, mark: Span | None = None) -> Block:
     """``clause`` ready to be shown."""
     shown = pieces(document.text, clause, mark)
-    cells = tuple(ShownCell(cell.column, pieces(document.text, cell, mark)) for cell in clause.cells)
+    merged = {cell.column: cell for cell in clause.shared}
+    cells = tuple(
+        ShownCell(cell.column, pieces(document.text, merged[cell.column], None), merged=True)
+        if cell.start == cell.end and cell.column in merged
+        else ShownCell(cell.column, pieces(document.text, cell, mark))
+        for cell in clause.cells
+    )
     return Block(clause, shown, cells, any(piece.marked for piece in shown))
 
 

@@ -1,4 +1,4 @@
-"""What a clause leaves to its place: its headings, its lead-in, the headings of its columns."""
+"""What a clause leaves to its place: its headings, its lead-in, its columns and merged cells."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from indexing.model import Clause
 
 
 def surroundings(clause: Clause) -> tuple[str, ...]:
-    """The texts a clause is read under, and its row told with the columns' headings."""
-    cells = (
-        f"{cell.column}: {value}" if cell.column else value
+    """The texts a clause is read under, and its row told with the columns' headings and the merged cells."""
+    own = (
+        (cell.column, clause.text[cell.start - clause.start : cell.end - clause.start].strip())
         for cell in clause.cells
-        if (value := clause.text[cell.start - clause.start : cell.end - clause.start].strip())
     )
-    told = " | ".join(cells)
+    merged = ((cell.column, cell.text) for cell in clause.shared)
+    told = " | ".join(f"{column}: {value}" if column else value for column, value in (*own, *merged) if value)
     return tuple(filter(None, (*clause.headings, clause.lead_in, told)))

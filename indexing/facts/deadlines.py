@@ -12,7 +12,7 @@ from indexing.facts.due import DUE, VISION
 from indexing.facts.figures import ACHIEVING
 from indexing.facts.roles import actors_at, read_role
 from indexing.facts.surroundings import Surroundings, body_start, cell_text
-from indexing.facts.task_rows import row_fields
+from indexing.facts.task_rows import Value, row_fields, support_of
 from indexing.facts.verbs import begins_task, first_task_verb
 from indexing.language import folded, sentences
 from indexing.model import Clause, Deadline, Span, Support
@@ -236,6 +236,10 @@ def _is_time(column: str) -> bool:
 def _of_row(clause: Clause) -> Iterator[Deadline]:
     cells = [(folded(c.column), cell_text(clause, c)) for c in clause.cells]
     due = next((v for column, v in cells if v and _is_time(column)), "")
+    merged = next((c for c in clause.shared if _is_time(folded(c.column))), None)
+    support: tuple[Support, ...] = ()
+    if not due and merged:
+        due, support = merged.text, (support_of(merged),)
     # A caption above the headings shifts them: an ordinal is known by how it looks as well.
     others = [
         v for column, v in cells
@@ -243,13 +247,15 @@ def _of_row(clause: Clause) -> Iterator[Deadline]:
     ]  # fmt: skip
     # The task's own column when it has one; else the first that says something.
     named = next((v for v in others if any(ch.isalpha() for ch in v)), "")
-    what = row_fields(clause).get("task") or named
+    task = row_fields(clause).get("task", Value(named))
+    what, support = task.text, tuple(dict.fromkeys((*task.support, *support)))
     if what and _TIMELIKE.search(folded(due)):
         yield Deadline(
             document_id=clause.document_id,
             clause_id=clause.id,
             start=clause.start,
             end=clause.end,
+            support=support,
             what=what,
             due=due,
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from indexing.facts.agencies import split_list
 from indexing.facts.surroundings import cell_text
 from indexing.language import folded
-from indexing.model import Assignment, Clause
+from indexing.model import Assignment, Clause, SharedCell, Support
 
 _COLUMNS = {
     "cooperating": re.compile(r"phoi hop"),
@@ -25,32 +26,55 @@ _COLUMNS = {
 _ORDINAL = re.compile(r"^(?:tt|stt|so tt|so thu tu)\b")
 
 
-def row_fields(clause: Clause) -> dict[str, str]:
-    """The cells of a row by what their columns' headings say they hold."""
-    fields: dict[str, str] = {}
+class Value(NamedTuple):
+    """What a row says in a column, and the row above that it stands in when the cell is merged."""
+
+    text: str
+    support: tuple[Support, ...] = ()
+
+
+def row_fields(clause: Clause) -> dict[str, Value]:
+    """The cells of a row by what their columns' headings say they hold; empty ones left out."""
+    fields: dict[str, Value] = {}
     for cell in clause.cells:
-        column = folded(" ".join(cell.column.split()))
-        field = next((name for name, pattern in _COLUMNS.items() if pattern.search(column)), None)
-        if field and not _ORDINAL.match(column):
-            fields.setdefault(field, cell_text(clause, cell))
-    return fields
+        if field := _field(cell.column):
+            fields.setdefault(field, Value(cell_text(clause, cell)))
+    for cell in clause.shared:
+        field = _field(cell.column)
+        if field and not (field in fields and fields[field].text):
+            fields[field] = Value(cell.text, (support_of(cell),))
+    return {field: value for field, value in fields.items() if value.text}
+
+
+def support_of(cell: SharedCell) -> Support:
+    """The place where a merged cell stands, as support of a fact of a row it covers."""
+    return Support(clause_id=cell.clause_id, start=cell.start, end=cell.end)
+
+
+def _field(column: str) -> str | None:
+    said = folded(" ".join(column.split()))
+    if _ORDINAL.match(said):
+        return None
+    return next((name for name, pattern in _COLUMNS.items() if pattern.search(said)), None)
 
 
 def of_row(clause: Clause) -> Iterator[Assignment]:
     """The task of a row, with who leads or carries it out, as its columns' headings say."""
     fields = row_fields(clause)
-    lead = split_list(fields.get("lead", "") or fields.get("perform", ""))
-    cooperating = split_list(fields.get("cooperating", ""))
-    if fields.get("task") and (lead or cooperating):
+    said = {field: value.text for field, value in fields.items()}
+    lead = split_list(said.get("lead", "") or said.get("perform", ""))
+    cooperating = split_list(said.get("cooperating", ""))
+    if said.get("task") and (lead or cooperating):
         yield Assignment(
             document_id=clause.document_id,
             clause_id=clause.id,
             start=clause.start,
             end=clause.end,
-            task=fields["task"],
+            support=tuple(dict.fromkeys(s for value in fields.values() for s in value.support)),
+            task=said["task"],
             lead=lead,
             cooperating=cooperating,
-            time=fields.get("time", ""),
-            product=fields.get("product", ""),
-            role="perform" if fields.get("perform") and not fields.get("lead") else "lead",
+            time=said.get("time", ""),
+            product=said.get("product", ""),
+            role="perform" if "perform" in said and "lead" not in said else "lead",
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from indexing.model import Block, ReadText, Span
 
@@ -45,6 +46,7 @@ class TextBuilder:
         self._page: int | None = None
         self._page_starts: list[int] = []
         self._tables = 0
+        self._above: list[Span | None] = []  # what stands, or reaches, over the next row's places
         self.warnings: list[str] = []
 
     @property
@@ -60,6 +62,7 @@ class TextBuilder:
     def new_table(self) -> int:
         """The number of the table whose rows come next."""
         self._tables += 1
+        self._above = []
         return self._tables - 1
 
     def paragraph(self, text: str, *, level: int = 0, bold: bool = False) -> None:
@@ -90,10 +93,19 @@ class TextBuilder:
             self._page = (self._page or 0) + 1
             self._page_starts.append(start + mark)
 
-    def row(self, cells: Iterable[str], *, table: int, bold: bool = False) -> None:
-        """Add a table row; a row with nothing in it is left out."""
-        texts = [_cell(cell) for cell in cells]
+    def row(self, cells: Iterable[str | None], *, table: int, bold: bool = False) -> None:
+        """Add a table row; None is where the cell above is merged down.
+
+        A row with nothing in it is left out.
+        """
+        places = list(cells)
+        texts = [_cell(cell or "") for cell in places]
+        reaching = [
+            over if cell is None else None
+            for cell, over in zip_longest(places, self._above[: len(places)], fillvalue=None)
+        ]
         if not any(texts):
+            self._above = reaching
             return
         start = self._next_offset()
         line, spans = "", []
@@ -104,15 +116,17 @@ class TextBuilder:
         line = line.strip()
         end = start + len(line)
         self._append(line)
+        own = tuple(
+            Span(start=max(start + a - lead, start), end=max(start + b - lead, start)) for a, b in spans
+        )
+        self._above = [cell if text else over for cell, text, over in zip(own, texts, reaching, strict=True)]
         self._blocks.append(
             Block(
                 start=start,
                 end=end,
                 kind="row",
-                cells=tuple(
-                    Span(start=max(start + a - lead, start), end=max(start + b - lead, start))
-                    for a, b in spans
-                ),
+                cells=own,
+                above=tuple(reaching) if any(reaching) else (),
                 table=table,
                 bold=bold,
                 page=self._page,

@@ -51,9 +51,9 @@ def grid_of(cells: Sequence[Box]) -> Grid:
 
 @dataclass
 class Row:
-    """A row: the texts of its cells and the page it begins on."""
+    """A row: the texts of its cells (None: the one above goes on) and the page it begins on."""
 
-    cells: list[str]
+    cells: list[str | None]
     page: int
     bold: bool = False
 
@@ -85,12 +85,12 @@ def ruled_tables(grids: Sequence[Grid], words: Sequence[Word], number: int) -> t
         edges = tuple(sorted({round(cell[0]) for row in rows for cell in row if cell}))
         table = Table(top, bottom, edges)
         left = list(inside)
-        for row in rows:
-            cells = []
-            for cell in row:
+        for i, row in enumerate(rows):
+            cells: list[list[Line] | None] = []
+            for j, cell in enumerate(row):
                 held = [w for w in left if cell and _holds(cell, w)]
                 left = [w for w in left if w not in held]
-                cells.append(lines_of(held))
+                cells.append(None if _is_covered(rows, i, j) else lines_of(held))
             table.rows.append(_row(cells, number))
         # Words between two ruled cells (a line drawn short) stay text rather than get lost.
         if len(left) * 2 < len(inside):
@@ -99,9 +99,19 @@ def ruled_tables(grids: Sequence[Grid], words: Sequence[Word], number: int) -> t
     return tables, outside
 
 
-def _row(cells: Sequence[Sequence[Line]], page: int) -> Row:
-    lines = [line for cell in cells for line in cell]
-    return Row([joined(cell) for cell in cells], page, bool(lines) and all(line.bold for line in lines))
+def _is_covered(rows: Sequence[Sequence[Box | None]], i: int, j: int) -> bool:
+    """Whether a cell of a row above reaches down over column ``j`` of row ``i``."""
+    tops = [cell[1] for cell in rows[i] if cell]
+    if rows[i][j] is not None or not tops:
+        return False
+    above = next((row[j] for row in reversed(rows[:i]) if j < len(row) and row[j]), None)
+    return above is not None and above[3] > min(tops) + _TOLERANCE
+
+
+def _row(cells: Sequence[Sequence[Line] | None], page: int) -> Row:
+    lines = [line for cell in cells for line in cell or ()]
+    texts = [None if cell is None else joined(cell) for cell in cells]
+    return Row(texts, page, bool(lines) and all(line.bold for line in lines))
 
 
 def _holds(cell: Box, word: Word) -> bool:
@@ -134,13 +144,15 @@ def continue_table(before: Table, after: Table) -> None:
         rows = rows[1:]
     if rows and before.rows and _is_rest_of_row(before, rows[0]):
         whole = before.rows[-1]
-        whole.cells = [_whole(a, b) for a, b in zip(whole.cells, rows[0].cells, strict=True)]
+        whole.cells = [
+            a if not b else _whole(a, b) for a, b in zip(whole.cells, rows[0].cells, strict=True)
+        ]
         rows = rows[1:]
     before.rows += rows
 
 
-def _whole(first: str, rest: str) -> str:
-    return f"{first} {rest}".strip()
+def _whole(first: str | None, rest: str) -> str:
+    return f"{first or ''} {rest}".strip()
 
 
 def _is_rest_of_row(table: Table, row: Row) -> bool:

@@ -205,7 +205,9 @@ def _table(region: _Region, page: int, *, continued: bool) -> Table:
     top, bottom = region.lines[0].y, region.lines[-1].y
     table = Table(top, bottom, (), gutters=tuple(region.gutters))
     for start, end in pairwise([*starts, len(pieces)]):
-        cells = [joined([p[column] for p in pieces[start:end] if column in p]) for column in range(columns)]
+        cells: list[str | None] = [
+            joined([p[column] for p in pieces[start:end] if column in p]) for column in range(columns)
+        ]
         table.rows.append(Row(cells, page, all(line.bold for line in region.lines[start:end])))
     return table
 

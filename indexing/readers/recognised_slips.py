@@ -81,7 +81,7 @@ def _write(heading: _Heading, value: int) -> None:
 def mend_ordinals(rows: Sequence[Row]) -> None:
     """Set right what is no number between two rows that are numbered with one left out."""
     for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
-        first, own, last = (r.cells[0].strip(" .") if r.cells else "" for r in (before, row, after))
+        first, own, last = ((r.cells[0] or "").strip(" .") if r.cells else "" for r in (before, row, after))
         misread = len(own) <= 2 and not own.isdigit() and any(row.cells[1:])
         if misread and first.isdigit() and last.isdigit() and int(last) == int(first) + 2:
             row.cells[0] = str(int(first) + 1)

@@ -1,8 +1,9 @@
 """Excel workbooks (.xlsx): task tables.
 
-Rule: a sheet's name is a heading, every row with something in it is a table row, merged cells
-stand once, dates and percentages are written as Vietnamese documents write them. Stored results of
-formulas are read, formulas are not computed; hidden sheets are left out.
+Rule: a sheet's name is a heading, every row with something in it is a table row, a merged cell
+stands once and holds for the rows it covers, dates and percentages are written as Vietnamese
+documents write them. Stored results of formulas are read, formulas are not computed; hidden sheets
+are left out.
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ def read_sheet(data: bytes) -> ReadText:
 def _add_sheet(builder: TextBuilder, sheet: Any) -> None:
     size = {"max_row": min(sheet.max_row, _MOST_ROWS), "max_col": min(sheet.max_column, _MOST_COLUMNS)}
     rows = [[(_shown(cell), _is_bold(cell)) for cell in row] for row in sheet.iter_rows(**size)]
+    covered = _covered(sheet, size["max_row"])
     used = [i for row in rows for i, (text, _) in enumerate(row) if text.strip()]
     if not used:
         return
     builder.paragraph(sheet.title, level=1)
     table: int | None = None
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         cells = row[min(used) : max(used) + 1]
         filled = [(text, bold) for text, bold in cells if text.strip()]
         all_bold = all(bold for _, bold in filled)
@@ -50,7 +52,20 @@ def _add_sheet(builder: TextBuilder, sheet: Any) -> None:
             builder.paragraph(filled[0][0], bold=all_bold)
         else:
             table = builder.new_table() if table is None else table
-            builder.row((text for text, _ in cells), table=table, bold=all_bold)
+            texts = (
+                None if (number, column) in covered else text
+                for column, (text, _) in enumerate(cells, start=min(used) + 1)
+            )
+            builder.row(texts, table=table, bold=all_bold)
+
+
+def _covered(sheet: Any, last: int) -> set[tuple[int, int]]:
+    """The places (row and column from 1) over which a cell above is merged down."""
+    return {
+        (row, merged.min_col)
+        for merged in sheet.merged_cells.ranges
+        for row in range(merged.min_row + 1, min(merged.max_row, last) + 1)
+    }
 
 
 def _is_bold(cell: Any) -> bool:

@@ -165,13 +165,19 @@ class _Document:
         number = self._builder.new_table()
         spanned: list[list[SpannedCell]] = []
         bold = []
+        merging: set[int] = set()  # columns in which a merged cell may go on
         for row in rows:
             texts: list[SpannedCell] = []
             marks = []
-            for cell, columns, continued in row:
-                text, all_bold = ("", True) if continued else self._cell(cell)
-                texts.append((text, columns, 1))
-                marks += [all_bold] if text.strip() else []
+            above, merging, column = merging, set(), 0
+            for cell, columns, merge in row:
+                text, all_bold = ("", True) if cell is None else self._cell(cell)
+                # A merge that nothing began is a cell of its own.
+                goes_on = merge == "continue" and column in above
+                texts.append((None if goes_on else text, columns, 1))
+                marks += [all_bold] if text.strip() and not goes_on else []
+                merging |= {column} if merge else set()
+                column += columns
             spanned.append(texts)
             bold.append(bool(marks) and all(marks))
         for texts_of_row, row_bold in zip(laid_out(spanned), bold, strict=True):
@@ -225,14 +231,23 @@ def _children(element: Any, tag: str) -> Iterator[Any]:
             yield from _children(child, tag)
 
 
-def _cells(row: Any) -> Iterator[tuple[Any, int, bool]]:
-    """Cells with the columns they cover and whether they continue the cell above."""
+def _cells(row: Any) -> Iterator[tuple[Any, int, str]]:
+    """Cells with the columns they cover and whether a merge down begins (``restart``) or goes on there.
+
+    Columns that a row leaves out before its first cell come as one cell that is None.
+    """
+    left_out = row.find(f"{W}trPr/{W}gridBefore")
+    if left_out is not None and (before := _columns(left_out.get(f"{W}val", "0"))):
+        yield None, before, ""
     for cell in _children(row, f"{W}tc"):
         span = cell.find(f"{W}tcPr/{W}gridSpan")
         width = "1" if span is None else span.get(f"{W}val", "1")
         merge = cell.find(f"{W}tcPr/{W}vMerge")
-        continued = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-        yield cell, int(width) if width.isdigit() and len(width) < 4 else 1, continued
+        yield cell, _columns(width) or 1, "" if merge is None else merge.get(f"{W}val", "continue")
+
+
+def _columns(count: str) -> int:
+    return int(count) if count.isdigit() and len(count) < 4 else 0
 
 
 def _chosen(alternatives: Any) -> Any:

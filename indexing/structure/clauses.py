@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from indexing.model import Cell, Clause, ClauseKind, Document
+from indexing.model import Cell, Clause, ClauseKind, Document, SharedCell
 from indexing.structure.closing import is_recipients, is_signature
 from indexing.structure.findings import Findings
 from indexing.structure.lines import Line
@@ -21,7 +21,7 @@ from indexing.structure.outline import Outline
 from indexing.structure.pieces import Draft, pieces_of
 from indexing.structure.sections import Role, Section
 from indexing.structure.tree import Node
-from indexing.structure.wording import is_person, plain
+from indexing.structure.wording import folded, is_person, plain
 
 _OUTSIDE = "Phần ngoài văn bản"
 
@@ -59,6 +59,7 @@ def _of_tree(root: Node) -> Iterator[Draft]:
             node.headings(),
             node.lead_in,
             node.cells,
+            node.shared,
         )
 
 
@@ -153,6 +154,14 @@ def _finished(document: Document, drafts: Sequence[Draft]) -> tuple[Clause, ...]
         if draft.owner is not None:
             ids.setdefault(id(draft.owner), identity)
         made.append((draft, path, identity, start, end))
+    starts = [start for _, _, _, start, _ in made]
+
+    def shared(cell: Cell) -> SharedCell:
+        _, _, holder, _, end = made[max(bisect_right(starts, cell.start) - 1, 0)]
+        end = min(cell.end, end)  # a long row is parted between its cells or inside one
+        text = folded(document.text[cell.start : end])
+        return SharedCell(start=cell.start, end=end, column=cell.column, text=text, clause_id=holder)
+
     return tuple(
         Clause(
             id=identity,
@@ -167,6 +176,7 @@ def _finished(document: Document, drafts: Sequence[Draft]) -> tuple[Clause, ...]
             headings=draft.headings,
             lead_in=draft.lead_in,
             cells=tuple(_within(cell, start, end) for cell in draft.cells),
+            shared=tuple(map(shared, draft.shared)),
             page=bisect_right(page, start) or None,
         )
         for order, (draft, path, identity, start, end) in enumerate(made)

@@ -37,6 +37,7 @@ class Line:
     marker: Marker | None
     row: bool = False
     cells: tuple[Span, ...] = ()
+    above: tuple[Span | None, ...] = ()
     table: int | None = None
     heading: bool = False
     page: int | None = None
@@ -79,7 +80,17 @@ def _of_block(text: str, start: int, block: Block) -> list[Line]:
         span = _trimmed(text, block.start, block.end)
         if filled:
             return [
-                Line(span.start, span.end, span.of(text), None, True, cells, block.table, False, block.page)
+                Line(
+                    span.start,
+                    span.end,
+                    span.of(text),
+                    None,
+                    row=True,
+                    cells=cells,
+                    above=block.above,
+                    table=block.table,
+                    page=block.page,
+                )
             ]
     return _paragraph(text, start, block.end, block)
 

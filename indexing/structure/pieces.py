@@ -35,6 +35,7 @@ class Draft:
     headings: tuple[str, ...] = ()
     lead_in: str = ""
     cells: tuple[Cell, ...] = ()
+    shared: tuple[Cell, ...] = ()
 
 
 def pieces_of(text: str, draft: Draft) -> Iterator[Draft]:

@@ -4,7 +4,9 @@ The heading is the row that begins with *TT* (or, without one, a first row of sh
 rows that are not), a second heading row and a row that numbers the columns included. A row that
 only names a group (``I | NHIỆM VỤ CHUNG | |``) becomes a heading of the rows after it; rows below
 a numbered one that have no number themselves belong to it, and inherit a line among them that
-only names what follows (``- Giải tập thể | | |``). A heading repeated over a page break is no row.
+only names what follows (``- Giải tập thể | | |``). A row shares the cells of rows above that are
+merged down over it, its number and what the heading says aside. A heading repeated over a page
+break is no row.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ _ORDER_HEAD = re.compile(
     r"(?:s?\s*\.?\s*tt|so tt|no\.?|stt)\.?|(?:so )?thu tu(?: cong viec)?|(?:cac )?buoc(?: thuc hien)?", re.I
 )
 _LABEL = re.compile(r"\(?(Bước \d{1,2}|\d{1,4}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
-_TOTAL = re.compile(r"(?:tổng|cộng)\b", re.I)
+_TOTAL = re.compile(r"(?:tổng(?: cộng| số| mức| kinh phí)?\s*(?:$|[\d:(./,])|tổng (?:cộng|số)\b|cộng\b)", re.I)
 _FIGURE = re.compile(r"[-+~≥≤<>]?[\d.,\s]*\d[\d.,\s]*%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -80,6 +82,7 @@ class _Table:
 
     def _row(self, row: Line, texts: list[str]) -> Node:
         columns = self._columns
+        shared = self._shared(row)
         if self._has_slipped(texts):
             # Over a column too few, a figure would stand under another's heading.
             columns, texts = (columns[1:], ["", *texts]) if not texts[-1] else ([], ["", *texts])
@@ -93,8 +96,10 @@ class _Table:
         if self._numbered and self._continues(texts, label):
             above = self._numbered
             if not label:
-                return self._unnumbered(above, row, cells, named)
-        node = above.add(Node("row", self._name(above, named, label), [row], cells=cells))
+                node = self._unnumbered(above, row, cells, named)
+                node.shared = shared
+                return node
+        node = above.add(Node("row", self._name(above, named, label), [row], cells=cells, shared=shared))
         if label and above is not self._numbered:
             self._numbered, self._hollow = node, len(named) < 2
             name = named[: next((i + 1 for i, t in enumerate(named) if len(t) > _SAYS_MORE), 1)]
@@ -105,6 +110,15 @@ class _Table:
         elif not label:
             self._numbered = None
         return node
+
+    def _shared(self, row: Line) -> tuple[Cell, ...]:
+        """The cells of data rows above that are merged down over ``row``, under their columns."""
+        data = self._rows[min(self._first + self._count, len(self._rows) - 1)].start
+        return tuple(
+            Cell(start=cell.start, end=cell.end, column=self._columns[j] if j < len(self._columns) else "")
+            for j, cell in enumerate(row.above)
+            if cell is not None and cell.start >= data and j != self._order
+        )
 
     def _has_slipped(self, texts: list[str]) -> bool:
         """Whether a row lacks the cell of its number, merged with the one above, and words stand there."""
@@ -135,7 +149,7 @@ class _Table:
         return texts[self._order] if self._order is not None and self._order < len(texts) else ""
 
     def _name(self, above: Node, named: list[str], label: str) -> str:
-        if named and _TOTAL.match(named[0]):
+        if not label and named and _TOTAL.match(named[0]):
             return "Tổng cộng"
         return label or above.next_name("dòng")
 
@@ -145,6 +159,8 @@ class _Table:
             return False
         filled = [t for t in texts if t]
         order = self._order_text(texts)
+        if self._shared(self._rows[i]):
+            return False  # its other cells are merged with those above
         named = list(dict.fromkeys(t for t in filled if t != order or not _label(t)))
         if len(named) != 1 or _TOTAL.match(named[0]):
             return False

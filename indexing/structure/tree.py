@@ -30,6 +30,7 @@ class Node:
     marker: Marker | None = None
     lead_in: str = ""
     cells: tuple[Cell, ...] = ()
+    shared: tuple[Cell, ...] = ()
     children: list[Node] = field(default_factory=list)
     heading: str = ""
     inherited: tuple[str, ...] = ()
