@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-import matplotlib
 import pytest
+from pdf_samples import FONTS, built, drawn, fonts
 from reader_samples import block_texts, cell_texts, reading
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import Paragraph, Table, TableStyle
 
-FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 SENTENCE = (
     "Các xã, thị trấn phối hợp với Phòng Văn hóa rà soát sách, báo của thư viện, lập danh mục cần bổ "
     "sung, báo cáo Ủy ban nhân dân huyện trước ngày 20 tháng 5 hằng năm để tổng hợp vào dự toán; việc "
@@ -25,42 +23,15 @@ SENTENCE = (
 BODY = ParagraphStyle("body", fontName="Body", fontSize=12, leading=16, firstLineIndent=28, alignment=4)
 
 
-def _fonts() -> None:
-    pdfmetrics.registerFont(TTFont("Body", FONTS / "DejaVuSerif.ttf"))
-    pdfmetrics.registerFont(TTFont("BodyBold", FONTS / "DejaVuSerif-Bold.ttf"))
-
-
-def _built(story: list[object], on_page: Callable[[Canvas, object], None] | None = None) -> bytes:
-    _fonts()
-    buffer = BytesIO()
-    hook = on_page or (lambda canvas, template: None)
-    SimpleDocTemplate(buffer, pagesize=A4).build(story, onFirstPage=hook, onLaterPages=hook)
-    return buffer.getvalue()
-
-
-def _drawn(*pages: list[tuple[float, float, str, float]]) -> bytes:
-    """Pages of ``(x, y from the top, text, size)``."""
-    _fonts()
-    buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=A4)
-    for page in pages:
-        for x, y, text, size in page:
-            canvas.setFont("Body", size)
-            canvas.drawString(x, A4[1] - y, text)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
 def test_paragraphs_over_pages_without_heads(tmp_path: Path) -> None:
     def head(canvas: Canvas, template: object) -> None:
         canvas.setFont("Body", 9)
         canvas.drawString(72, A4[1] - 40, "Kế hoạch thư viện huyện")
         canvas.drawCentredString(A4[0] / 2, 30, str(canvas.getPageNumber()))
 
-    _fonts()
+    fonts()
     texts = [f"{i}. {SENTENCE} lần thứ {i}." for i in range(1, 40)]
-    read = reading(tmp_path, "kh.pdf", _built([Paragraph(text, BODY) for text in texts], head))
+    read = reading(tmp_path, "kh.pdf", built([Paragraph(text, BODY) for text in texts], head))
     assert block_texts(read) == texts
     assert len(read.page_starts) > 3
     assert read.blocks[0].page == 1 and read.blocks[-1].page == len(read.page_starts)
@@ -68,7 +39,7 @@ def test_paragraphs_over_pages_without_heads(tmp_path: Path) -> None:
 
 
 def test_table_over_pages(tmp_path: Path) -> None:
-    _fonts()
+    fonts()
     cell = ParagraphStyle("cell", fontName="Body", fontSize=10, leading=13)
     rows = [["TT", "Nhiệm vụ", "Hạn"]] + [
         [str(i), f"{SENTENCE} ({i})", "" if i % 3 else "2031"] for i in range(1, 25)
@@ -77,7 +48,7 @@ def test_table_over_pages(tmp_path: Path) -> None:
         [[Paragraph(text, cell) for text in row] for row in rows], colWidths=[40, 330, 80], repeatRows=1
     )
     table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))
-    read = reading(tmp_path, "bang.pdf", _built([table]))
+    read = reading(tmp_path, "bang.pdf", built([table]))
     assert cell_texts(read) == rows
     assert {block.table for block in read.blocks} == {0}
     assert len(read.page_starts) > 1
@@ -120,10 +91,10 @@ def _unruled(rows: list[list[str]], *style: tuple[object, ...], repeat: int = 0,
 def test_a_table_that_only_white_space_makes_goes_on_over_pages(
     tmp_path: Path, repeat: int, cut: int, style: tuple[tuple[object, ...], ...]
 ) -> None:
-    _fonts()
+    fonts()
     before, after = ([Paragraph(f"{i}. {SENTENCE} ({i}).", BODY) for i in part] for part in ((1, 2), (3, 4)))
     table = _unruled(TASKS, *style, repeat=repeat, cut=cut)
-    read = reading(tmp_path, "bang.pdf", _built([*before, table, *after]))
+    read = reading(tmp_path, "bang.pdf", built([*before, table, *after]))
     assert cell_texts(read) == TASKS
     assert {block.table for block in read.blocks if block.kind == "row"} == {0}
     assert len(read.page_starts) > 2
@@ -132,17 +103,17 @@ def test_a_table_that_only_white_space_makes_goes_on_over_pages(
 
 
 def test_a_row_that_names_a_group_and_a_head_of_two_lines_stay_in_their_table(tmp_path: Path) -> None:
-    _fonts()
+    fonts()
     head = [["TT", "Nhiệm vụ", "Đơn vị thực hiện", "", "Hạn"], ["", "", "Chủ trì", "Phối hợp", ""]]
     group = ["II", "CÔNG TÁC TUYÊN TRUYỀN VÀ TẬP HUẤN TRONG TOÀN HUYỆN", "", "", ""]
     rows = [*head, *TASKS[1:5], group, *TASKS[5:9]]
     table = _unruled(rows, ("SPAN", (2, 0), (3, 0)), ("SPAN", (1, 6), (-1, 6)))
-    found = cell_texts(reading(tmp_path, "nhom.pdf", _built([table])))
+    found = cell_texts(reading(tmp_path, "nhom.pdf", built([table])))
     assert found == [["TT", "Nhiệm vụ", "Đơn vị thực hiện Chủ trì", "Phối hợp", "Hạn"], *rows[2:]]
 
 
 def test_three_signatures_side_by_side_are_no_table(tmp_path: Path) -> None:
-    data = _drawn(
+    data = drawn(
         [(x, 700, text, 11) for x, text in ((72, "NGƯỜI LẬP"), (230, "KẾ TOÁN"), (400, "GIÁM ĐỐC"))]
         + [(x, 760, text, 11) for x, text in ((72, "Lê Văn A"), (230, "Vũ Thị B"), (400, "Hồ Văn C"))]
     )
@@ -151,7 +122,7 @@ def test_three_signatures_side_by_side_are_no_table(tmp_path: Path) -> None:
 
 def test_columns_footnotes_and_raised_numbers(tmp_path: Path) -> None:
     long = "Theo đề án của huyện về phát triển thư viện ở các xã vùng cao và biên giới"
-    data = _drawn(
+    data = drawn(
         [
             (80, 80, "ỦY BAN NHÂN DÂN", 12),
             (320, 80, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA", 12),
@@ -181,12 +152,12 @@ def test_columns_footnotes_and_raised_numbers(tmp_path: Path) -> None:
 
 def pdfmetrics_width(text: str, size: float) -> float:
     """The width of a text set in the body font."""
-    _fonts()
+    fonts()
     return float(pdfmetrics.stringWidth(text, "Body", size))
 
 
 def test_words_whose_last_letter_comes_from_another_font_stay_apart(tmp_path: Path) -> None:
-    _fonts()
+    fonts()
     pdfmetrics.registerFont(TTFont("Other", FONTS / "DejaVuSerif-Italic.ttf"))
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
@@ -208,7 +179,7 @@ def test_recipients_and_signature_on_baselines_of_their_own_are_read_side_by_sid
     body = [(72, 80 + 16 * i, sentence, 12) for i in range(4)]
     left = [(72, 200, "Nơi nhận:", 11), (72, 214, "- Như trên;", 11), (72, 228, "- Lưu: VT.", 11)]
     right = [(380, 203, "TM. ỦY BAN NHÂN DÂN", 12), (400, 219, "CHỦ TỊCH", 12), (395, 290, "Lê Văn A", 12)]
-    read = reading(tmp_path, "ky.pdf", _drawn([*body, *left, *right]))
+    read = reading(tmp_path, "ky.pdf", drawn([*body, *left, *right]))
     ((recipients, signature),) = cell_texts(read)
     assert recipients == "Nơi nhận: - Như trên; - Lưu: VT."
     assert signature.startswith("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH")
@@ -217,18 +188,18 @@ def test_recipients_and_signature_on_baselines_of_their_own_are_read_side_by_sid
 def test_a_line_stretched_over_the_page_is_no_pair_of_columns(tmp_path: Path) -> None:
     lines = [(72.0, 90.0, "Cập nhật những thông tin ban đầu về hồ sơ theo Danh mục hồ sơ", 12.0)]
     lines += [(72, 106, "đã", 12), (430, 106, "ban hành.", 12)]
-    assert cell_texts(reading(tmp_path, "gian.pdf", _drawn(lines))) == []
+    assert cell_texts(reading(tmp_path, "gian.pdf", drawn(lines))) == []
 
 
 def test_code_broken_at_its_hyphen(tmp_path: Path) -> None:
     first = "Thực hiện đầy đủ các nhiệm vụ được giao tại Nghị quyết số 29-"
     second = "NQ/TW của Trung ương và chương trình hành động của huyện ủy A."
-    read = reading(tmp_path, "so.pdf", _drawn([(72, 90, first, 12), (72, 106, second, 12)]))
+    read = reading(tmp_path, "so.pdf", drawn([(72, 90, first, 12), (72, 106, second, 12)]))
     assert read.text == first + second
 
 
 def test_turned_page_reads_like_any_other(tmp_path: Path) -> None:
-    _fonts()
+    fonts()
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
     canvas.setPageRotation(90)

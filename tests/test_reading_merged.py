@@ -10,9 +10,9 @@ import docx
 import openpyxl
 import pytest
 from fact_samples import Sample, sample
+from pdf_samples import fonts
 from reportlab.lib import colors
 from reportlab.platypus import SimpleDocTemplate, Table
-from test_readers_pdf import _fonts
 
 from assistant.assistant import Assistant
 from eval.soundness import unsound_clauses, unsound_reading
@@ -85,7 +85,7 @@ def _ruled() -> bytes:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
 
-    _fonts()
+    fonts()
     body = ParagraphStyle("body", fontName="Body", fontSize=11)
     table = Table([HEAD, *ROWS])
     spans = [("SPAN", (column, first), (column, last)) for column, first, last in MERGED]

@@ -54,6 +54,13 @@ def paths(text: str) -> list[str]:
     return [p for p, c in parsed(text)[1].items() if c.kind not in ("title", "boilerplate")]
 
 
+def test_a_deputy_signs_also_where_the_dot_is_left_out() -> None:
+    text = _HEAD + "1. Các xã thực hiện./.\nKT GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nTrần Thị Mẫu"
+    document, clauses = parsed(text)
+    assert document.signer == "Trần Thị Mẫu"
+    assert clauses["Chữ ký"].text == "KT GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nTrần Thị Mẫu"
+
+
 def test_metadata_of_a_province_in_no_list() -> None:
     document, _ = parsed(_HEAD + "I. MỤC TIÊU\n1. Tăng số lớp.")
     assert (document.number, document.kind) == ("17/KH-UBND", "Kế hoạch")

@@ -6,16 +6,19 @@ footnotes go to the end as ``[n] …``, page heads and numbers are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indexing.readers.building import TextBuilder, is_rule
-from indexing.readers.pdf_columns import SideBySide, parted
+from indexing.readers.pdf_columns import SideBySide, parted, rest_of_closing
 from indexing.readers.pdf_lines import Line, Page, joined, without_running_heads
 from indexing.readers.pdf_paragraphs import Layout, Paragraph, layout_of, opens_paragraph
 from indexing.readers.pdf_tables import Row, Table, continue_table, goes_on
 from indexing.readers.pdf_unruled import unruled_tables
 from indexing.readers.recognised_slips import mend_numerals, mend_ordinals
+
+_NOTES_HEAD = re.compile(r"\W*ghi chú\W*", re.IGNORECASE)
 
 Item = Paragraph | Table
 """A piece of the document in reading order."""
@@ -53,7 +56,7 @@ def _items(pages: Sequence[ReadPage]) -> list[Item]:
     notes: list[Item] = []
     for read in pages:
         page, layout = read.page, layouts[round(read.page.width)]
-        body, footnotes = _without_footnotes(page, layout)
+        body, footnotes = _without_footnotes(page, layout, below_table=bool(read.tables))
         _add_page(items, body, read, layout)
         _add_page(notes, footnotes, replace(read, tables=()), replace(layout, indents=False))
     return items + notes
@@ -74,16 +77,24 @@ def _with_unruled_tables(pages: Sequence[ReadPage], cleaned: Sequence[Page]) -> 
     return done
 
 
-def _without_footnotes(page: Page, layout: Layout) -> tuple[Page, Page]:
-    """The page without the notes at its foot, and the notes."""
+def _without_footnotes(page: Page, layout: Layout, *, below_table: bool) -> tuple[Page, Page]:
+    """The page without the notes at its foot, and the notes.
+
+    Notes under a heading of their own (*Ghi chú:*, below a form) belong where they stand.
+    """
+    none = replace(page, lines=())
     for i, line in enumerate(page.lines):
         rest = page.lines[i:]
         if line.words[0].raised and all(ln.size < 0.9 * layout.size for ln in rest):
+            if _NOTES_HEAD.fullmatch(page.lines[i - 1].text) if i else not below_table:
+                return page, none
             return replace(page, lines=page.lines[:i]), replace(page, lines=rest)
-    return page, replace(page, lines=())
+    return page, none
 
 
 def _add_page(items: list[Item], page: Page, read: ReadPage, layout: Layout) -> None:
+    if items and isinstance(items[-1], _Columns) and not any(t.top < _first(page) for t in read.tables):
+        page = replace(page, lines=items[-1].go_on(page.lines))
     placed: list[tuple[float, Line | SideBySide | Table]] = [(t.top, t) for t in read.tables]
     for block in _between(page.lines, read.tables):
         # A word that recognition missed leaves a gap in its line that is no gutter.
@@ -97,16 +108,40 @@ def _add_page(items: list[Item], page: Page, read: ReadPage, layout: Layout) -> 
             else:
                 items.append(item)
         elif isinstance(item, SideBySide):
-            rows = [
-                Row([_in_words(cell) for cell in row], page.number, all(ln.bold for c in row for ln in c))
-                for row in item.rows
-            ]
-            items.append(Table(0.0, 0.0, (), rows))
+            items.append(_Columns.of(item, page.number))
         elif isinstance(last, Paragraph) and not opens_paragraph(last, item, layout, new_page=fresh):
             last.lines.append((page.number, item))
         else:
             items.append(Paragraph([(page.number, item)]))
         fresh = False
+
+
+def _first(page: Page) -> float:
+    return min((line.y for line in page.lines), default=0.0)
+
+
+@dataclass
+class _Columns(Table):
+    """Text side by side as a table of two columns."""
+
+    region: SideBySide = field(default_factory=lambda: SideBySide(()))
+
+    @classmethod
+    def of(cls, region: SideBySide, page: int) -> _Columns:
+        rows = [
+            Row([_in_words(cell) for cell in row], page, all(ln.bold for c in row for ln in c))
+            for row in region.rows
+        ]
+        return cls(0.0, 0.0, (), rows, region=region)
+
+    def go_on(self, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """Take in what of the next page's lines the page broke off; what is left of them."""
+        rest, left = rest_of_closing(self.region, lines)
+        row = self.rows[-1]
+        row.cells = [
+            f"{text or ''} {_in_words(cell)}".strip() for text, cell in zip(row.cells, rest, strict=True)
+        ]
+        return tuple(left)
 
 
 def _in_words(cell: Sequence[Line]) -> str:

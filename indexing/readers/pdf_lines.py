@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 
-from indexing.readers.building import broken_at_hyphen, note_call
+from indexing.readers.building import broken_at_hyphen, is_rule, note_call
 from indexing.readers.pdf_words import Word
 
 _PAGE_NUMBER = re.compile(r"[-–—\s.]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*(?:/|trên|of)\s*\d{1,4})?[-–—\s.]*")
+_CALL = re.compile(r"[\[(]?(?:\d{1,3}|\*{1,3})[\])]?")
 _EDGE = 0.13  # of the page's height: where heads and page numbers stand
 _SAME_LINE = 0.16
 
@@ -52,7 +53,8 @@ class Line:
         text = ""
         for word in self.words:
             # A note call hangs on the word before it.
-            text += note_call(text, word.text) if word.raised else f" {word.text}" if text else word.text
+            hangs = word.raised and word.text.isdigit()
+            text += note_call(text, word.text) if hangs else f" {word.text}" if text else word.text
         return text
 
 
@@ -68,42 +70,54 @@ class Page:
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
     """The lines the words stand in, from the top."""
+    return _with_note_calls(_on_baselines(words))
+
+
+def _on_baselines(words: Iterable[Word]) -> list[Line]:
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: w.y):
         if rows and abs(word.y - rows[-1][0].y) <= _SAME_LINE * max(word.size, 1.0):
             rows[-1].append(word)
         else:
             rows.append([word])
-    lines = [Line(tuple(sorted(row, key=lambda w: w.x0))) for row in rows]
-    return _with_note_calls(lines)
+    return [Line(tuple(sorted(row, key=lambda w: w.x0))) for row in rows]
 
 
 def _with_note_calls(lines: list[Line]) -> list[Line]:
     """Put lines that are only raised numbers into the lines they are raised over."""
     merged: list[Line] = []
-    raised: list[Line] = []
-    for line in lines:
-        if all(re.fullmatch(r"[\[(]?\d{1,3}[\])]?", word.text) for word in line.words):
-            raised.append(line)
+    raised: list[Word] = []
+    for line in map(_undrawn, lines):
+        if all(_CALL.fullmatch(word.text) for word in line.words):
+            raised += line.words
             continue
         taken = [call for call in raised if _is_raised_over(call, line)]
-        raised = [call for call in raised if call not in taken and line.y - call.y < line.size]
-        calls = [
-            replace(word, text=word.text.strip("[]()"), raised=True) for call in taken for word in call.words
-        ]
-        merged += [call for call in raised if call not in merged]
-        raised = []
+        # Side by side, the line that a number is raised over need not be the next one.
+        passed = [call for call in raised if call not in taken and line.y - call.y >= line.size]
+        raised = [call for call in raised if call not in taken and call not in passed]
+        calls = [replace(call, text=_bare(call.text), raised=True) for call in taken]
+        merged += _on_baselines(passed)
         merged.append(Line(tuple(sorted((*line.words, *calls), key=lambda w: w.x0))))
-    return sorted([*merged, *raised], key=lambda line: line.y)
+    return sorted([*merged, *_on_baselines(raised)], key=lambda line: line.y)
 
 
-def _is_raised_over(call: Line, line: Line) -> bool:
-    return (
-        call.size < 0.85 * line.size
-        and 0 < line.y - call.y < 0.7 * line.size
-        and call.x0 > line.x0 - line.size
-        and call.x1 < line.x1 + line.size
-    )
+def _undrawn(line: Line) -> Line:
+    """The line without strokes drawn with letters (``____``) when it has no words but note calls."""
+    calls = tuple(word for word in line.words if not is_rule(word.text))
+    only_calls = calls and all(_CALL.fullmatch(word.text) for word in calls)
+    return Line(calls) if only_calls else line
+
+
+def _bare(call: str) -> str:
+    """A note call's number without its brackets; another mark, such as ``(*)``, stays as it is."""
+    number = call.strip("[]()")
+    return number if number.isdigit() else call
+
+
+def _is_raised_over(call: Word, line: Line) -> bool:
+    below = [word for word in line.words if not word.raised]
+    near = min(max(call.x0 - word.x1, word.x0 - call.x1) for word in below)
+    return call.size < 0.85 * line.size and 0 < line.y - call.y < 0.7 * line.size and near < line.size
 
 
 def joined(lines: Sequence[Line]) -> str:

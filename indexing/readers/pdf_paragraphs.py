@@ -96,8 +96,10 @@ def opens_paragraph(paragraph: Paragraph, line: Line, layout: Layout, *, new_pag
     if new_page:
         return _opens_on_new_page(before, line, layout)
     shift = line.x0 - before.x0
-    if _is_centred(before, layout) and _is_centred(line, layout):
+    if _both_centred(before, line, layout):
         return before.bold != line.bold
+    if before.text.isupper() and not text.isupper() and _is_centred(before, layout):
+        return True
     if shift > 0.6 * size:
         return not _hangs(before, line)
     if shift < -0.6 * size:
@@ -118,15 +120,26 @@ def _opens_on_new_page(before: Line, line: Line, layout: Layout) -> bool:
 
 def _stopped_short(before: Line, line: Line, layout: Layout) -> bool:
     room = max(layout.right, before.x1, line.x1) - before.x1
-    if _is_centred(before, layout) and _is_centred(line, layout):
+    if _both_centred(before, line, layout):
         room = layout.right - layout.left - (before.x1 - before.x0)
     word = line.words[0]
     return room > word.x1 - word.x0 + 0.6 * line.size
 
 
+def _both_centred(before: Line, line: Line, layout: Layout) -> bool:
+    centred = [one for one in (before, line) if _is_centred(one, layout)]
+    if len(centred) == 1 and before.bold and line.bold:
+        # One line of a centred heading may be as wide as the page.
+        return _is_in_the_middle(before, layout) and _is_in_the_middle(line, layout)
+    return len(centred) == 2
+
+
 def _is_centred(line: Line, layout: Layout) -> bool:
-    if line.x0 < layout.left + 2 or line.x1 > layout.right - 2:
-        return False
+    inset = line.x0 >= layout.left + 2 and line.x1 <= layout.right - 2
+    return inset and _is_in_the_middle(line, layout)
+
+
+def _is_in_the_middle(line: Line, layout: Layout) -> bool:
     return abs((line.x0 + line.x1) - (layout.left + layout.right)) < 1.2 * line.size
 
 

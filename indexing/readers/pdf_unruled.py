@@ -17,6 +17,7 @@ from itertools import pairwise
 from indexing.readers.pdf_lines import Line, Page, joined
 from indexing.readers.pdf_tables import Row, Table
 from indexing.readers.pdf_words import Word
+from indexing.readers.wrapping import starts_item
 
 Gap = tuple[float, float]
 """An upright strip without ink, from left to right."""
@@ -27,7 +28,8 @@ _FEWEST_GUTTERS = 2
 _FEWEST_ROWS = 3
 _ALIGNED = 2.0
 _HEAD = re.compile(r"(?:S?TT|Số TT|Stt)\.?")
-_LABEL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[IVXL]{1,5}|[A-ZĐ]|[a-zđ])[.)]?")
+_ORDINAL = r"\(?(?:\d{1,3}(?:\.\d{1,2})*[a-zđ]?|[IVXL]{1,5}|[A-ZĐ]|[a-zđ])[.)]?"
+_LABEL = re.compile(rf"{_ORDINAL}(?:, {_ORDINAL})*")
 
 
 @dataclass
@@ -158,6 +160,10 @@ def _belongs(region: _Region, free: list[Gap], pieces: dict[int, Line]) -> bool:
              and i not in region.spanning]  # fmt: skip
     if not above:
         return own.y - region.lines[-1].y < 1.6 * own.size
+    ordinals = [line for line in above if _LABEL.fullmatch(line.text)]
+    if column == 0 and len(ordinals) * 2 > len(above) and starts_item(own.text):
+        # ``b) …`` below the last row is the next item of the text.
+        return _LABEL.fullmatch(own.text) is not None
     return any(
         abs(own.x0 - line.x0) < _ALIGNED or abs((own.x0 + own.x1) - (line.x0 + line.x1)) < 2 * _ALIGNED
         for line in above
@@ -225,8 +231,8 @@ def _row_starts(region: _Region, pieces: Sequence[dict[int, Line]], *, continued
         together = [i for i, p in enumerate(pieces) if i and len(p) > 2]
         return [0, *(apart or together)]
     starts = [0]
-    if continued and numbered[0]:
-        # The page may begin with the rest of a row that the page before cut.
+    if numbered[0] and (continued or first[0]):
+        # A head without *TT*, or the rest of a row that the page before cut.
         starts.append(_border(gaps, 0, numbered[0]))
     starts += [_border(gaps, before, here) for before, here in pairwise(numbered)]
     return sorted(set(starts))

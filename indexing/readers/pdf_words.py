@@ -127,8 +127,9 @@ def _font(text_page: Any, index: int) -> tuple[str, bool]:
 
 
 def _letter(code: int) -> str:
-    # pdfium hands out U+0002 for a hyphen it takes for one of layout.
-    return "\u00ad" if code == 2 else chr(code) if not 0xD800 <= code < 0xE000 else "\ufffd"
+    # pdfium hands out U+0002 for a hyphen at the end of a line. Vietnamese parts no words there, so
+    # it is one of a code: ``5155/SGDĐT-`` / ``GDTX``.
+    return "-" if code == 2 else chr(code) if not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
 def _baselines(glyphs: list[_Glyph]) -> list[list[_Glyph]]:

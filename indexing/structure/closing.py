@@ -10,13 +10,14 @@ from indexing.structure.wording import LOWER, UPPER, folded, is_capitals, is_per
 
 _RECIPIENTS = re.compile(r"[*\s|]*Nơi\s+nhận\s*(?:[:*-]|$)", re.I)
 _FILED = re.compile(r"\s*[-–+•].*[-;.]\s*Lưu\s*:?\s*(?:VT|V\.T|HC|Văn thư|VP)", re.S)
-_ON_BEHALF = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|Q)\s*\.\s*\S")
 _OFFICE = re.compile(
     r"(?:QUYỀN |PHÓ )?(?:CHỦ TỊCH|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|"
     r"CHÁNH|CỤC TRƯỞNG|"
     r"TỔNG CỤC TRƯỞNG|CHI CỤC TRƯỞNG|VỤ TRƯỞNG|HIỆU TRƯỞNG|TRƯỞNG|THỐNG ĐỐC|BÍ THƯ|CHỦ NHIỆM|VIỆN TRƯỞNG|"
     r"TỔNG THANH TRA|TỔNG KIỂM TOÁN|BỘ CHÍNH TRỊ|TƯ LỆNH|CHÍNH ỦY|NGƯỜI LẬP|ỦY VIÊN)\b"
 )
+# Before an office the dot is often left out.
+_ON_BEHALF = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|Q)\s*\.\s*\S|(?:KT|TL|TUQ)\s+(?:{_OFFICE.pattern})")
 _SIGNED = re.compile(r"\(?\s*(?:đã ký|ký tên|ký, ghi rõ|chữ ký)", re.I)
 _NAME_AT_END = re.compile(rf"(?P<name>(?:[{UPPER}][{LOWER}]+\s+){{1,4}}[{UPPER}][{LOWER}]+)\s*\|?\s*$")
 _SMALL = re.compile(rf"\s(?=[{UPPER}][{LOWER}])")
