@@ -26,7 +26,9 @@ _ORDER_HEAD = re.compile(
     r"(?:s?\s*\.?\s*tt|so tt|no\.?|stt)\.?|(?:so )?thu tu(?: cong viec)?|(?:cac )?buoc(?: thuc hien)?", re.I
 )
 _LABEL = re.compile(r"\(?(Bước \d{1,2}|\d{1,4}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
-_TOTAL = re.compile(r"(?:tổng(?: cộng| số| mức| kinh phí)?\s*(?:$|[\d:(./,])|tổng (?:cộng|số)\b|cộng\b)", re.I)
+_TOTAL = re.compile(
+    r"(?:tổng(?: cộng| số| mức| kinh phí)?\s*(?:$|[\d:(./,])|tổng (?:cộng|số)\b|cộng\b)", re.I
+)
 _FIGURE = re.compile(r"[-+~≥≤<>]?[\d.,\s]*\d[\d.,\s]*%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
