@@ -7,12 +7,10 @@ be had again from the seed and its number. Without the shared material the sampl
 
 from __future__ import annotations
 
-import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -24,11 +22,11 @@ from rich.console import Console
 
 from eval.gate import SAMPLE, shared_folder
 from eval.mutations import damaged
-from eval.soundness import unsound_clauses, unsound_reading
-from indexing.readers import ReadError, read_file
-from indexing.readers.isolation import WorkerDied, WorkerLate
+from eval.soundness import CHECKING, Verdict, verdict
+from indexing.isolation import TaskFailed, WorkerDied, WorkerLate
+from indexing.readers import ReadError
+from indexing.readers.files import in_worker
 from indexing.settings import Settings
-from indexing.structure import parse
 
 # Shares of the time: a recognised page takes seconds, a LibreOffice conversion as well.
 SHARES = {
@@ -60,43 +58,18 @@ class Outcomes:
         )
 
 
-class Late(Exception):
-    """What runs in this process took longer than a file may."""
-
-
 def outcome_of(path: Path, settings: Settings) -> tuple[str, str]:
     """``read``, ``refused`` or ``finding``, and what is said of it."""
     try:
-        with _within(settings.read_timeout_s * 2):
-            read = read_file(path, settings)
-            document, clauses = parse(read, document_id="d", source=path, sha256="")
+        wrong = in_worker(verdict, path, settings, returns=Verdict).wrong
     except ReadError as error:
-        if isinstance(error.__cause__, WorkerDied | WorkerLate):
-            return "finding", type(error.__cause__).__name__
+        cause = error.__cause__
+        if isinstance(cause, WorkerDied | WorkerLate) or (
+            isinstance(cause, TaskFailed) and cause.step == CHECKING
+        ):
+            return "finding", f"{type(cause).__name__} {cause}".strip()
         return "refused", str(error).split(": ", 1)[-1].split(";")[0]
-    except Exception as error:
-        return "finding", f"{type(error).__name__}: {error}"
-    wrong = unsound_reading(read) or unsound_clauses(document, clauses)
     return ("finding", wrong) if wrong else ("read", "")
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Raise ``Late`` in the block when it takes longer, where the system can."""
-
-    def late(*_: Any) -> None:
-        raise Late(f"longer than {seconds:g} s")
-
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def seeds(root: Path) -> dict[str, list[bytes]]:

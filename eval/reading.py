@@ -25,9 +25,8 @@ from eval.gate import shared_folder
 from eval.scores import Ratio
 from indexing.lexical import fold
 from indexing.model import Clause, Document
-from indexing.readers import read_file
+from indexing.parsing import parse_file
 from indexing.settings import Settings
-from indexing.structure import parse
 
 FORMATS = (".docx", ".html", ".pdf", ".scan.pdf")
 _ALIKE = 0.9
@@ -64,8 +63,8 @@ class Comparison:
 
 def parsed(path: Path, settings: Settings | None = None) -> tuple[Document, tuple[Clause, ...]]:
     """A file read and divided."""
-    read = read_file(path, settings or Settings())
-    return parse(read, document_id=path.stem, source=path, sha256="")
+    made = parse_file(path, settings or Settings(), document_id=path.stem, sha256="")
+    return made.document, made.clauses
 
 
 def agreement(

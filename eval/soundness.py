@@ -8,7 +8,29 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from indexing.model import Clause, Document, ReadText
+from indexing.facts import extract
+from indexing.model import Clause, Document, Fact, Frozen, ReadText
+from indexing.readers.formats import Content, read_content
+from indexing.structure import parse
+from indexing.worker import step
+
+CHECKING = "kiểm tra"
+
+
+class Verdict(Frozen):
+    """What does not hold of a file, as an English sentence."""
+
+    wrong: str | None
+
+
+def verdict(content: Content) -> Verdict:
+    """A file read, divided, its facts found, and all of that checked; for the worker."""
+    read = read_content(content)
+    step(CHECKING)
+    document, clauses = parse(read, document_id="d", source=content.path, sha256="")
+    facts = extract(document, clauses)
+    wrong = unsound_reading(read) or unsound_clauses(document, clauses) or unsound_facts(clauses, facts)
+    return Verdict(wrong=wrong)
 
 
 def unsound_reading(read: ReadText) -> str | None:
@@ -58,4 +80,15 @@ def unsound_clauses(document: Document, clauses: Sequence[Clause]) -> str | None
         return f"text behind {end} is in no clause"
     if not len({c.id for c in clauses}) == len({c.path for c in clauses}) == len(clauses):
         return "two clauses have one id or one address"
+    return None
+
+
+def unsound_facts(clauses: Sequence[Clause], facts: Sequence[Fact]) -> str | None:
+    """Facts and what they rest on stand within their clauses."""
+    within = {clause.id: clause for clause in clauses}
+    for fact in facts:
+        for span in (fact, *fact.support):
+            clause = within[span.clause_id]
+            if not clause.start <= span.start < span.end <= clause.end:
+                return f"{clause.path}: a fact of kind {fact.kind} at {span.start}-{span.end} is outside"
     return None

@@ -10,11 +10,11 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 
-from indexing.model import ReadText
-from indexing.readers import SUFFIXES, read_file
-from indexing.readers.isolation import WORKER
+from indexing.isolation import WORKER
+from indexing.model import Document
+from indexing.parsing import parse_file
+from indexing.readers import SUFFIXES
 from indexing.settings import Settings
-from indexing.structure import parse
 
 _CHARACTERS_A_PAGE = 2500  # a full A4 page of 14 points, for formats without pages
 _MOST_FILES = 60
@@ -22,7 +22,7 @@ _MOST_FILES = 60
 
 @dataclass(frozen=True)
 class Timed:
-    """One file: its pages and the seconds that reading and dividing it took."""
+    """One file: its pages and the seconds that reading, dividing and finding its facts took."""
 
     pages: float
     seconds: float
@@ -49,11 +49,12 @@ def long_pdf_memory(pages: int) -> str:
         path.write_bytes(_long_pdf(pages))
         WORKER.stop()
         started = time.perf_counter()
-        read = read_file(path, Settings())
+        document = parse_file(path, Settings(), document_id="dai", sha256="").document
         seconds = time.perf_counter() - started
         peak = WORKER.peak_memory()
     held = "unknown here" if peak is None else f"{peak / 2**20:.0f} MB at most"
-    return f"a PDF of {len(read.page_starts)} pages with tables: {held}, {pages / seconds:.1f} pages a second"
+    read = len(document.page_starts)
+    return f"a PDF of {read} pages with tables: {held}, {read / seconds:.1f} pages a second"
 
 
 def _material(root: Path) -> Iterator[tuple[str, Sequence[Path]]]:
@@ -70,13 +71,12 @@ def _material(root: Path) -> Iterator[tuple[str, Sequence[Path]]]:
 
 def _timed(path: Path) -> Timed:
     started = time.perf_counter()
-    read = read_file(path, Settings())
-    parse(read, document_id=path.stem, source=path, sha256="")
-    return Timed(_pages(read), time.perf_counter() - started)
+    document = parse_file(path, Settings(), document_id=path.stem, sha256="").document
+    return Timed(_pages(document), time.perf_counter() - started)
 
 
-def _pages(read: ReadText) -> float:
-    return float(len(read.page_starts)) or max(len(read.text) / _CHARACTERS_A_PAGE, 1.0)
+def _pages(document: Document) -> float:
+    return float(len(document.page_starts)) or max(len(document.text) / _CHARACTERS_A_PAGE, 1.0)
 
 
 def _long_pdf(pages: int) -> bytes:

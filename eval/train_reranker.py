@@ -115,13 +115,13 @@ def _descended(gradient: Callable[[Floats], Floats], size: int) -> Floats:
 
 def read_clauses(folder: Path) -> Iterator[Sequence[Clause]]:
     """The clauses of each document of ``folder`` that can be read."""
-    from indexing.readers import SUFFIXES, ReadError, read_file
-    from indexing.structure import parse
+    from indexing.parsing import parse_file
+    from indexing.readers import SUFFIXES, ReadError
 
     settings = Settings()
     for path in sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES):
         try:
-            yield parse(read_file(path, settings), document_id=path.stem, source=path, sha256="")[1]
+            yield parse_file(path, settings, document_id=path.stem, sha256="").clauses
         except ReadError as error:
             typer.echo(f"{path.name}: {error}", err=True)
 

@@ -22,8 +22,10 @@ from indexing.collection import Collection
 from indexing.database import RevisionRow, State
 from indexing.files import find_files, parser_version, sha256_of, slug
 from indexing.lexical import TOKENIZER_VERSION
-from indexing.model import Document, ParsedDocument
+from indexing.model import Document
+from indexing.parsing import parse_file
 from indexing.points import embed_missing, forget_unused_embeddings, points
+from indexing.readers import ReadError
 from indexing.revisions import FileStamp, Plan, Stored
 from indexing.settings import Settings
 from indexing.vectors import VectorPoint
@@ -184,13 +186,12 @@ class _Run:
             document_id = known.document_id if known else self._new_id(path)
             staged = self._read_already.get((str(path), document_id, stamp.sha256, self._parser))
             if staged is None:
-                parsed = _parse(path, document_id, stamp.sha256, self._shared.settings)
+                settings = self._shared.settings
+                parsed = parse_file(path, settings, document_id=document_id, sha256=stamp.sha256)
                 staged = writing.stage(self._engine, parsed, stamp, self._parser)
             self.plan.staged[document_id] = staged
             return document_id, "indexed"
         except Exception as error:  # whatever is wrong with one file, the others are read
-            from indexing.readers import ReadError
-
             if isinstance(error, ReadError | OSError):
                 _log.info("%s: %s", path, error)
                 return _failure(path, str(error), known)
@@ -311,16 +312,6 @@ def _report(document: Document, stored: Stored, status: str) -> FileReport:
         "clauses": stored.clauses, "facts": stored.facts,
         "warnings": (*document.warnings, *([copy] if document.same_as else [])),
     })  # fmt: skip
-
-
-def _parse(path: Path, document_id: str, sha256: str, settings: Settings) -> ParsedDocument:
-    from indexing.facts import extract
-    from indexing.readers import read_file
-    from indexing.structure import parse
-
-    read = read_file(path, settings)
-    document, clauses = parse(read, document_id=document_id, source=path, sha256=sha256)
-    return ParsedDocument(document=document, clauses=clauses, facts=extract(document, clauses))
 
 
 def _failure(path: Path, error: str, known: Stored | None = None) -> FileReport:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from eval.fuzz import fuzzed, outcome_of, seeds
 from eval.soundness import unsound_clauses
+from indexing.isolation import WORKER
 from indexing.model import Block, ReadText, Span
-from indexing.readers.isolation import WORKER
 from indexing.settings import Settings
 from indexing.structure import parse
 

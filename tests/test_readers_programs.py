@@ -14,8 +14,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reader_samples import block_texts, cell_texts, reading
 
+from indexing.isolation import WORKER
 from indexing.readers import ReadError, recognition
-from indexing.readers.isolation import WORKER
 
 needs_office = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="cần LibreOffice (gói libreoffice-writer-nogui)"

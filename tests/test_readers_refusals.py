@@ -13,8 +13,8 @@ from reader_samples import reading
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from indexing.isolation import WORKER
 from indexing.readers import SUFFIXES, ReadError, read_file
-from indexing.readers.isolation import WORKER
 from indexing.settings import Settings
 
 

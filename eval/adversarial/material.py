@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from assistant.answering.claims import evidence_of
 from assistant.verification.surroundings import surroundings
-from indexing.facts import extract
 from indexing.language import sentences
 from indexing.model import Clause, Document, Fact, Support
-from indexing.readers import SUFFIXES, read_file
+from indexing.parsing import parse_file
+from indexing.readers import SUFFIXES
 from indexing.settings import Settings
-from indexing.structure import parse
 
 #: A longer sentence is cut in what an answer cites.
 _LONGEST_QUOTED = 1000
@@ -91,8 +90,6 @@ def load(paths: Iterable[Path]) -> list[Material]:
     settings = Settings()
     for path in paths:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        document, clauses = parse(
-            read_file(path, settings), document_id=path.stem, source=path, sha256=digest
-        )
-        found.append(Material(document, {c.id: c for c in clauses}, extract(document, clauses)))
+        made = parse_file(path, settings, document_id=path.stem, sha256=digest)
+        found.append(Material(made.document, {c.id: c for c in made.clauses}, made.facts))
     return found

@@ -1,20 +1,27 @@
 """``read_file``: checks a file, has it read, and lets nothing but ``ReadError`` out.
 
 Rule: every format is read in a worker process under a time limit, plain text as well: text made to
-do so keeps the best reader busy for hours.
+do so keeps the best reader busy for hours. Whoever wants more of a file than its text has that done
+in the same call, by :func:`in_worker`.
 """
 
 from __future__ import annotations
 
+import logging
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from indexing.isolation import WORKER, NoResult, Result, TaskFailed, WorkerLate
 from indexing.model import ReadText
 from indexing.readers.errors import ReadError, unreadable
-from indexing.readers.formats import HTML, PICTURES, PLAIN
-from indexing.readers.isolation import WORKER, WorkerDied, WorkerLate
+from indexing.readers.formats import HTML, PICTURES, PLAIN, READING, Content, damaged, read_content
 from indexing.readers.office import as_docx
 from indexing.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 _CONVERTED = frozenset({".doc", ".rtf"})
 
@@ -26,21 +33,45 @@ _MACRO = frozenset({".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".pptm"})
 
 def read_file(path: Path, settings: Settings) -> ReadText:
     """The stored text of a file and its blocks; ``ReadError`` when it cannot be had."""
+    return in_worker(read_content, path, settings, returns=ReadText)
+
+
+def in_worker(
+    task: Callable[..., Result], path: Path, settings: Settings, *args: Any, returns: type[Result]
+) -> Result:
+    """What ``task``, a function of a module, makes of the ``Content`` of a file and ``args``.
+
+    It runs in the worker process under the limits of ``settings``; ``ReadError`` when nothing
+    comes of it.
+    """
     try:
         _check(path, settings)
-        read = (_read_converted if path.suffix.lower() in _CONVERTED else _read_isolated)(path, settings)
-    except ReadError:
-        raise
+        with _content(path, settings) as content:
+            return WORKER.call(task, content, *args, returns=returns, timeout_s=settings.read_timeout_s)
+    except NoResult as error:
+        raise _explained(error, path, settings) from error
     except OSError as error:
         raise unreadable(path, "không mở được tệp", "hãy kiểm tra đường dẫn và quyền đọc") from error
-    except (Exception, RecursionError) as error:
-        # Whatever a parser trips over, one bad file must not stop the others.
-        raise unreadable(
-            path, "nội dung tệp bị hỏng", "hãy mở tệp bằng phần mềm gốc, lưu lại rồi thử lại"
-        ) from error
-    if not read.blocks:
-        raise unreadable(path, "tệp không có chữ nào", "hãy kiểm tra lại nội dung tệp")
-    return read
+
+
+def _explained(error: NoResult, path: Path, settings: Settings) -> Exception:
+    """What an administrator is told of a file that nothing came of."""
+    doing = error.step or READING
+    if isinstance(error, TaskFailed):
+        if error.error == ReadError.__name__:
+            return ReadError(error.message)
+        if doing == READING:  # third parties' parsers raise anything on a damaged file
+            return damaged(path)
+        _log.error("%s: %s\n%s", path, error, error.trace)
+        return unreadable(path, f"chương trình gặp lỗi khi {doing} ({error.error})", _REPORT)
+    if isinstance(error, WorkerLate):
+        late = f"{doing} quá {settings.read_timeout_s:g} giây chưa xong"
+        return unreadable(path, late, "hãy tách nhỏ tệp hoặc tăng giới hạn read_timeout_s")
+    died = f"bộ đọc bị dừng đột ngột khi {doing} vì tệp hỏng hoặc quá lớn"
+    return unreadable(path, died, "hãy mở tệp bằng phần mềm gốc, lưu lại rồi thử lại")
+
+
+_REPORT = "hãy báo người phát triển kèm tệp này"
 
 
 def _check(path: Path, settings: Settings) -> None:
@@ -71,26 +102,16 @@ def _check(path: Path, settings: Settings) -> None:
         )
 
 
-def _read_converted(path: Path, settings: Settings) -> ReadText:
+@contextmanager
+def _content(path: Path, settings: Settings) -> Iterator[Content]:
+    """The file as the worker is told of it; an old Word file converted, as long as the block lasts."""
+    limits = settings.max_file_mb, settings.max_pages
+    path = path.absolute()
+    if path.suffix.lower() not in _CONVERTED:
+        yield Content(path, path, *limits)
+        return
     converted = as_docx(path, path.read_bytes(), settings.read_timeout_s)
     with tempfile.TemporaryDirectory(prefix="trichdan-") as folder:
-        content = Path(folder) / "converted.docx"
-        content.write_bytes(converted)
-        return _read_isolated(path, settings, content)
-
-
-def _read_isolated(path: Path, settings: Settings, content: Path | None = None) -> ReadText:
-    try:
-        return WORKER.read(path, settings, content)
-    except WorkerLate as error:
-        raise unreadable(
-            path,
-            f"đọc quá {settings.read_timeout_s:g} giây chưa xong",
-            "hãy tách nhỏ tệp hoặc tăng giới hạn read_timeout_s",
-        ) from error
-    except WorkerDied as error:
-        raise unreadable(
-            path,
-            "bộ đọc bị dừng đột ngột vì tệp hỏng hoặc quá lớn",
-            "hãy mở tệp bằng phần mềm gốc, lưu lại rồi thử lại",
-        ) from error
+        held = Path(folder) / "converted.docx"
+        held.write_bytes(converted)
+        yield Content(path, held, *limits)

@@ -1,7 +1,7 @@
 """From a suffix and the bytes of a file to the reader for it.
 
 Rule: a format is taken at its suffix only when the bytes bear it out; what they are instead is
-said in the error. This module is all that the worker process runs.
+said in the error. This runs in the worker process and nowhere else.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from indexing.model import ReadText
 from indexing.readers.errors import unreadable
+from indexing.worker import step
 
 PLAIN = frozenset({".txt", ".md"})
 HTML = frozenset({".html", ".htm"})
@@ -19,6 +21,27 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST_RATIO = 200
 _SMALLEST_BOMB = 50 * 2**20
+
+READING = "đọc"
+
+
+class Content(NamedTuple):
+    """A file to read: its name, where its bytes lie (elsewhere when it was converted), the limits."""
+
+    path: Path
+    bytes_at: Path
+    max_file_mb: int
+    max_pages: int
+
+
+def read_content(content: Content) -> ReadText:
+    """The stored text of a file; raises ``ReadError`` or whatever a damaged file provokes."""
+    step(READING)
+    path, data = content.path, content.bytes_at.read_bytes()
+    read = read_bytes(path, data, max_file_mb=content.max_file_mb, max_pages=content.max_pages)
+    if not read.blocks:
+        raise unreadable(path, "tệp không có chữ nào", "hãy kiểm tra lại nội dung tệp")
+    return read
 
 
 def read_bytes(path: Path, data: bytes, *, max_file_mb: int, max_pages: int) -> ReadText:

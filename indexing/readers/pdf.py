@@ -7,6 +7,7 @@ it has no text to cite, and single pictures are reported.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -108,6 +109,7 @@ def _with_text_layer(document: Any, data: bytes, words: Sequence[list[Word]]) ->
             if ruled is None:
                 import pdfplumber
 
+                logging.getLogger("pdfminer").setLevel(logging.ERROR)
                 ruled = pdfplumber.open(BytesIO(data))
             plumbed = ruled.pages[index]
             tables, rest = ruled_tables(drawn_grids(plumbed), found, index + 1)
