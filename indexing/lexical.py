@@ -35,7 +35,8 @@ _NUMBER = re.compile(
 )
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d\d)(?!\d)")
 _DATE_IN_WORDS = re.compile(r"ngay (\d{1,2}) thang (\d{1,2}) nam ((?:19|20)\d\d)")
-_FIGURE = re.compile(r"(?<![\w/.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?(?![\w/])")
+# More digits than that are no figure, and cost int() as much as their square.
+_FIGURE = re.compile(r"(?<![\w/.,])(\d{1,3}(?:\.\d{3}){1,9}|\d{1,30})(?:,(\d{1,30}))?(?![\w/])")
 # What asks rather than says. Bare syllables that are also other words (may: máy, dau: đầu) stay.
 _ASKING = re.compile(
     r"\b(?:đúng hay sai|dung hay sai|(?:có )?(?:đúng|phải) không|phai khong|bao nhiêu|bao nhieu"

@@ -167,3 +167,19 @@ def test_reading_and_dividing_twenty_thousand_lines_is_not_quadratic(tmp_path: P
 
     short, long = seconds(4_000), seconds(20_000)
     assert long < 12 * short + 2, (short, long)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [" ", "\u00a0", "*", "7", "a; ", "a\n", "# a\n", "A\n", "70% ", "giao; Sở Y tế ",
+     "đến hết "],
+    ids=["blanks", "hard blanks", "stars", "digits", "semicolons", "short lines", "headings", "capitals",
+         "figures", "tasks", "dates"],
+)  # fmt: skip
+def test_a_run_of_anything_keeps_no_rule_busy(tmp_path: Path, run: str) -> None:
+    text = f"KẾ HOẠCH\nVề việc\nI. MỤC TIÊU\n1. Sở Y tế {run * (20_000 // len(run))} chủ trì\n2. Hết."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("KẾ HOẠCH\nĐiều 1. Thử.", encoding="utf-8")
+    settings = Settings(data_dir=tmp_path / "data", read_timeout_s=30)
+    report = index_paths([tmp_path / "a.txt", tmp_path / "b.txt"], settings)
+    assert [d.status for d in report.documents] == ["indexed", "indexed"], report.failed

@@ -234,16 +234,21 @@ def _of_sentence(clause: Clause, sentence: Span, around: Surroundings) -> Iterat
                 break
 
 
+_CUT = re.compile(r";\s*")
+
+
 def _parts(text: str, sentence: Span) -> Iterator[Span]:
     """A sentence, cut before each ``; Sở B …`` that gives a task to someone else."""
-    start = sentence.start
-    for cut in re.finditer(r";\s*", text[sentence.start : sentence.end]):
-        at = sentence.start + cut.end()
+    start = seen = sentence.start
+    told = False
+    for cut in _CUT.finditer(text, sentence.start, sentence.end):
+        at = cut.end()
         subject = actors_at(text, _past(_ENTRUSTING, text, at))
-        told = first_task_verb(text, start, sentence.start + cut.start()) is not None
+        told = told or first_task_verb(text, seen, cut.start()) is not None
+        seen = at
         if told and subject and subject.end < sentence.end and states_task(text[subject.end : sentence.end]):
-            yield Span(start=start, end=sentence.start + cut.start())
-            start = at
+            yield Span(start=start, end=cut.start())
+            start, told = at, False
     yield Span(start=start, end=sentence.end)
 
 

@@ -44,13 +44,14 @@ _BY = (
     r"|xong trước|tính đến(?: hết)?)\s+"
 )
 _DATE = rf"(?:{_DAY}|{_MONTH})"
+# Repetitions are counted: "đến hết đến hết …" can be parted in two ways at every step.
 DUE = re.compile(
     r"(?<!\w)(?<!năm )(?:"
     rf"(?:kể )?từ {_DATE} (?:đến|tới)(?: hết)? {_DATE}"
-    rf"|(?:từ nay\s+)?(?:{_BY})+{_DATE}{_YEARLY}(?: và (?:(?:trước|vào|cuối)\s+)*(?:{_DATE}"
+    rf"|(?:từ nay\s+)?(?:{_BY}){{1,3}}{_DATE}{_YEARLY}(?: và (?:(?:trước|vào|cuối)\s+){{0,3}}(?:{_DATE}"
     rf"|cuối năm học)(?=\W|$))?"
     r"|(?:(?:trước|chậm nhất(?: là)?|đến(?: hết)?|hết|vào|trong|hoàn thành(?: trong"
-    r"| trước)?)\s+)+năm 20\d\d(?!\s*[-–]\s*\d)"
+    r"| trước)?)\s+){1,3}năm 20\d\d(?!\s*[-–]\s*\d)"
     rf"|(?:(?:xong|hoàn thành)\s+)?trước {_EVENT}"
     rf"|{_WITHIN}"
     r"|định kỳ(?: (?:hằng|hàng) (?:tháng|quý|năm|tuần)(?:(?:,| và| hoặc)(?: (?:hằng|hàng))? (?:tháng|quý"

@@ -189,11 +189,12 @@ def _reads(text: str, part: Span) -> Iterator[_Read]:
     first (``100% giáo viên mầm non, phổ thông đạt chuẩn``) takes all there is. Words between two
     figures with no separator are said of both (``100% bếp ăn được kiểm tra ít nhất 02 lần``).
     """
+    defined = _DEFINES.search(text, part.start, part.end)
     matches = [
         m for m in FIGURE.finditer(text, part.start, part.end)
         if counts_as_goal(text, m, part.start) and not _is_term(text, m)
-        and not _DEFINES.search(text, part.start, m.start())
-        and not _SO_FAR.search(text[part.start : m.end()])
+        and not (defined and defined.end() <= m.start())
+        and not _SO_FAR.match(text, max(text.rfind("(", part.start, m.end()), part.start), m.end())
         and not (m["unit"] and _MONEY.search(m["unit"]))
     ]  # fmt: skip
     left = part.start

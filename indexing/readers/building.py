@@ -2,8 +2,8 @@
 
 Rule: one block a line, lines parted by ``"\\n"``, text in NFC; a table row is written
 ``cell | cell | cell |``. White space inside a line stays as the file has it, except that line
-breaks become spaces and characters without a glyph vanish. A line that is only a drawn rule
-(``-----``) carries no text and is left out.
+breaks become spaces, gaps wider than any page are cut and characters without a glyph vanish. A
+line that is only a drawn rule (``-----``) carries no text and is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from indexing.model import Block, ReadText, Span
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 # Everything ``str.splitlines`` would cut at, and tabs: a block is one line whoever splits it.
-_BREAK = re.compile("[ ]*[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+[ ]*")
+# A run of spaces is tried once, from its start: it may be as long as the file.
+_BREAK = re.compile("(?:(?<! ) +)?[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+[ ]*")
+_GAP = re.compile(r"(?<!\s)(\s{100})\s+")
 _BASE = re.compile(r"\d$|(?:^|[\s\d/])(?:[kcdm]?m|ha)$")
 _RULE = re.compile(r"[-_=*~–—\s]{3,}")
 
@@ -28,7 +30,7 @@ def clean(text: str) -> str:
     """``text`` as one line of stored text."""
     seen = _CONTROL.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     # Taking an invisible mark out can bring a letter and its accent together.
-    return unicodedata.normalize("NFC", _BREAK.sub(" ", seen)).strip()
+    return unicodedata.normalize("NFC", _GAP.sub(r"\1", _BREAK.sub(" ", seen))).strip()
 
 
 def is_rule(line: str) -> bool:

@@ -22,7 +22,7 @@ _OF_A_DOCUMENT = re.compile(
 )
 _CLOSING = re.compile(r"\s*(?:Nơi nhận\b|(?:TM|KT|TL|TUQ)\.\s*[A-ZĐ])")
 _ATTACHED = re.compile(r"\(\s*(?:ban hành\s+)?k[èe]m theo|^\s*PHỤ LỤC(?!\w)", re.I)
-_NOTE = re.compile(r"(?<=\S)[\s*]+(?=\(\s*(?:ban hành\s+)?k[èe]m theo)|(?<=\))[\s*]+(?=\S)", re.I)
+_NOTE = re.compile(r"(?<=[^\s*])[\s*]+(?=\(\s*(?:ban hành\s+)?k[èe]m theo)|(?<=\))[\s*]+(?=\S)", re.I)
 _AFTER_SENTENCE = re.compile(r"(?<=[.;:!?/”])\s+(?=\S)")
 _OPENERS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét|Kính gửi|Nơi nhận|Điều \d|Chương [IVX]|Trên đây)\b")
 _AFTER_CAPITALS = re.compile(

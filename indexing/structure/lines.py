@@ -24,6 +24,7 @@ _HANGING = re.compile(
 )
 _LEGAL = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét|Kính gửi|Nơi nhận)\b")
 _LONG_ENOUGH = 60  # a cut sentence fills its line; a heading of two words does not
+_LOOKED_AT = 1000  # of what was joined, to tell whether it goes on
 _TOO_LONG = 20_000  # to be one paragraph: what goes on joining is no text
 
 
@@ -170,13 +171,14 @@ def _is_bare(before: Line, after: Line) -> bool:
 def _continues(before: Line, after: Line) -> bool:
     if before.row or after.row or after.marker or len(before.text) > _TOO_LONG:
         return False
-    if before.marker and _is_bare(before, after):
+    if before.marker and len(before.text) < _LONG_ENOUGH and _is_bare(before, after):
         return True
-    if before.capitals or after.capitals or is_rule(before.text) or is_rule(after.text):
+    said = before.text[-_LOOKED_AT:]
+    if is_capitals(said) or after.capitals or is_rule(said) or is_rule(after.text):
         return False
-    listed = before.text.endswith(";") and len(before.text) >= _LONG_ENOUGH and starts_lower(after.text)
-    if (_ENDED.search(before.text) and not listed) or _LEGAL.match(after.text):
+    listed = said.endswith(";") and len(said) >= _LONG_ENOUGH and starts_lower(after.text)
+    if (_ENDED.search(said) and not listed) or _LEGAL.match(after.text):
         return False
     if starts_lower(after.text):
         return True
-    return len(before.text) >= _LONG_ENOUGH and bool(_HANGING.search(before.text)) and not after.heading
+    return len(said) >= _LONG_ENOUGH and bool(_HANGING.search(said)) and not after.heading

@@ -41,7 +41,7 @@ _SITE_TITLE = re.compile(r"\w[\w ]{2,30} (?:số )?\d+[\w/-]+ (?:năm \d{4}|ngà
 _LINK = re.compile(
     r"[-•*]\s*(?P<n>\d{1,3})\s+(?:Luật|Bộ luật|Nghị|Quyết|Thông|Chỉ|Công|Kế|Văn|Hiến|Pháp|Lệnh|Kết)"
 )
-_NOTE = re.compile(r"[\s*]*\(?\s*(?:(?:ban hành|được ban hành)\s+k|(?<=\()\s*k)[èe]m theo\b", re.I)
+_NOTE = re.compile(r"\(?\s*(?:(?:ban hành|được ban hành)\s+k|(?<=\()\s*k)[èe]m theo\b", re.I)
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]\s*\S")
 _TITLE_REACH = 400  # a title block further down than this belongs to a form, not to the file
 _SUBJECT_LENGTH = 500
@@ -219,7 +219,7 @@ class _Reading:
 def _without_note(text: str) -> tuple[str, bool]:
     """A heading without its ``(Ban hành kèm theo …)``, and whether it had one."""
     parts = _NOTE.split(text, maxsplit=1)
-    return parts[0].strip(), len(parts) > 1
+    return (parts[0].rstrip("* \n").strip(), True) if len(parts) > 1 else (text.strip(), False)
 
 
 def _outside(lines: Sequence[Line]) -> set[int]:

@@ -40,8 +40,8 @@ def is_rule(text: str) -> bool:
 
 def is_capitals(text: str) -> bool:
     """Whether a line is written in capitals (a stray lower-case letter is an OCR slip)."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.92 * len(letters)
+    letters = list(filter(str.isalpha, text))
+    return len(letters) >= 3 and sum(map(str.isupper, letters)) >= 0.92 * len(letters)
 
 
 def starts_lower(text: str) -> bool:
