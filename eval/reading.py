@@ -1,8 +1,9 @@
-"""``python -m eval.reading formats|manifest|throughput``: how well files are read, with counts.
+"""``python -m eval.reading formats|gold|manifest|throughput``: how well files are read, with counts.
 
 ``formats`` reads the real plans in every format they are kept in: a clause is *equal* when its
 address and its text (white space folded) are those of the text file, *matched* when the address
-is the same and at least nine tenths of the characters are. ``manifest`` compares number, kind and
+is the same and at least nine tenths of the characters are. ``gold`` asks the development set over
+the plans in each format (:mod:`eval.renderings`). ``manifest`` compares number, kind and
 issuer with the list that comes with a folder of documents; its own slips are told by rule.
 ``throughput`` is in :mod:`eval.throughput`. The material is looked for in ``../shared`` or where
 ``TRICHDAN_SHARED`` says.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -193,6 +195,33 @@ def _summed(results: Sequence[Agreement]) -> Agreement:
         total(r.matched for r in results),
         total(r.characters for r in results),
     )
+
+
+@app.command()
+def gold(
+    folder: Annotated[Path | None, typer.Option(help="Folder with plans/, plans-formats/ and gold/.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Besides .txt only these formats.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Folder for an HTML report per format.")] = None,
+) -> None:
+    """The development set over the plans in each format; exits with 1 when one costs too many answers."""
+    from eval import renderings
+    from eval.report import write_report
+
+    suffixes = [s for s in renderings.FORMATS if s == renderings.ORIGINAL or not only or s in only]
+    original: renderings.Rendering | None = None
+    slid: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="trichdan-formats-") as held:
+        for each in renderings.measured_renderings(folder or shared_folder(), suffixes, Path(held)):
+            for line in each.lines(original):
+                _console.print(line)
+            if report is not None:
+                write_report(each.written, report / each.suffix.strip("."))
+                write_report(each.typed, report / f"{each.suffix.strip('.')}-no-diacritics")
+            original = original or each
+            slid += each.slides(original)
+    for sentence in slid:
+        _console.print(sentence)
+    raise typer.Exit(bool(slid))
 
 
 @app.command()
