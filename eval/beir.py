@@ -27,6 +27,7 @@ from indexing.model import Clause
 from indexing.revisions import count_syllables
 from indexing.settings import Settings
 from indexing.vectors import Hit, Payload, VectorIndex, VectorPoint, open_vectors
+from indexing.windows import embedded_texts, searched_text
 
 if TYPE_CHECKING:
     from indexing.embedding import Vectors
@@ -36,15 +37,16 @@ class Benchmark(NamedTuple):
     """Texts to search, questions, and which texts are relevant to each question."""
 
     name: str
-    corpus: Mapping[str, str]
+    corpus: Mapping[str, Clause]
     queries: Mapping[str, str]
     qrels: Mapping[str, Mapping[str, int]]
 
 
 def load_benchmark(folder: Path) -> Benchmark:
-    """The benchmark in ``folder``; a title that the text does not begin with is put before it."""
+    """The benchmark in ``folder``; a title that the text does not begin with is its heading."""
     corpus = {
-        line["_id"]: _titled(line.get("title", ""), line["text"]) for line in _lines(folder / "corpus.jsonl")
+        line["_id"]: text_clause(line["_id"], line["text"], line.get("title", ""))
+        for line in _lines(folder / "corpus.jsonl")
     }
     queries = {line["_id"]: line["text"] for line in _lines(folder / "queries.jsonl")}
     qrels: dict[str, dict[str, int]] = {}
@@ -60,7 +62,7 @@ class Searched:
     def __init__(self, benchmark: Benchmark, index: VectorIndex, embedder: Embedder) -> None:
         self._index = index
         self._embedder = embedder
-        self._clauses = {clause.id: clause for clause in _clauses(benchmark.corpus)}
+        self._clauses = benchmark.corpus
         self._asked: dict[str, list[float]] = {}
 
     def dense(self, text: str, limit: int, documents: Sequence[str] | None = None) -> list[tuple[str, float]]:
@@ -76,7 +78,7 @@ class Searched:
     def clauses(self, ids: Sequence[str]) -> list[Clause]:
         return [self._clauses[key] for key in ids]
 
-    def best(self, text: str, limit: int, *, dense_weight: float = 0.5, rerank: bool = True) -> list[Found]:
+    def best(self, text: str, limit: int, *, dense_weight: float = 0.55, rerank: bool = True) -> list[Found]:
         """The product's own search of this corpus."""
         as_collection = cast(Collection, self)
         return search(as_collection, text, limit=limit, dense_weight=dense_weight, rerank=rerank)
@@ -106,7 +108,7 @@ def rankings(
     Questions are asked as written, typed without diacritics, and with their diacritics restored
     from the corpus. ``cache`` keeps the vectors of the corpus between runs.
     """
-    restorer = DiacriticRestorer(*count_syllables(_clauses(benchmark.corpus)))
+    restorer = DiacriticRestorer(*count_syllables(benchmark.corpus.values()))
     ways: dict[str, Callable[[str], str]] = {
         "as written": str,
         "no diacritics": undiacritical,
@@ -131,11 +133,16 @@ def _legs(
 
 
 def _indexed(benchmark: Benchmark, embedder: Embedder, settings: Settings, cache: Path | None) -> VectorIndex:
-    vectors = corpus_vectors(benchmark, embedder, cache)
+    vectors = iter(corpus_vectors(benchmark, embedder, cache))
     index = open_vectors(settings, dimension=embedder.dimension, stamp=benchmark.name, create=True)
     index.upsert(
-        VectorPoint(number, vector.tolist(), sparse_passage(text), _payload(key, benchmark.name))
-        for number, ((key, text), vector) in enumerate(zip(benchmark.corpus.items(), vectors, strict=True))
+        VectorPoint(
+            number,
+            [next(vectors).tolist() for _ in embedded_texts(clause)],
+            sparse_passage(searched_text(clause)),
+            _payload(key, benchmark.name),
+        )
+        for number, (key, clause) in enumerate(benchmark.corpus.items())
     )
     index.flush()
     return index
@@ -153,33 +160,35 @@ def _payload(key: str, name: str) -> Payload:
 
 
 def corpus_vectors(benchmark: Benchmark, embedder: Embedder, cache: Path | None = None) -> Vectors:
-    """The vectors of the benchmark's texts in their order; ``cache`` keeps them between runs."""
+    """The vectors of the benchmark's texts and their windows in order; ``cache`` keeps them between runs."""
     import numpy as np
 
-    texts = hashlib.sha256("\0".join(benchmark.corpus.values()).encode()).hexdigest()
-    kept = cache / f"{benchmark.name}-{texts[:8]}-{embedder.fingerprint[:16]}.npy" if cache else None
+    texts = [text for clause in benchmark.corpus.values() for text in embedded_texts(clause)]
+    name = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
+    kept = cache / f"{benchmark.name}-{name}-{embedder.fingerprint[:16]}.npy" if cache else None
     if kept is not None and kept.exists():
         stored: Vectors = np.load(kept)
         return stored
-    vectors = embedder.embed_passages(list(benchmark.corpus.values()))
+    vectors = embedder.embed_passages(texts)
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         np.save(kept, vectors)
     return vectors
 
 
-def _clauses(corpus: Mapping[str, str]) -> Iterator[Clause]:
-    for order, (key, text) in enumerate(corpus.items()):
-        yield Clause(
-            id=key,
-            document_id=key,
-            path=key,
-            kind="paragraph",
-            order=order,
-            text=text,
-            start=0,
-            end=len(text),
-        )
+def text_clause(key: str, text: str, *headings: str) -> Clause:
+    """A text of a benchmark as the clause it would be, under those headings it does not begin with."""
+    return Clause(
+        id=key,
+        document_id=key,
+        path=key,
+        kind="paragraph",
+        order=0,
+        text=text,
+        headings=tuple(heading for heading in headings if heading and not text.startswith(heading)),
+        start=0,
+        end=len(text),
+    )
 
 
 def _lines(path: Path) -> Iterator[dict[str, str]]:
@@ -187,10 +196,6 @@ def _lines(path: Path) -> Iterator[dict[str, str]]:
         for line in file:
             if line.strip():
                 yield json.loads(line)
-
-
-def _titled(title: str, text: str) -> str:
-    return text if not title or text.startswith(title) else f"{title}\n{text}"
 
 
 def _scored(hits: Sequence[Hit]) -> list[tuple[str, float]]:

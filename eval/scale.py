@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from assistant.retrieval.fusion import fused
 from assistant.retrieval.reranker import rescored
-from eval.beir import Benchmark, corpus_vectors
+from eval.beir import Benchmark, corpus_vectors, text_clause
 from eval.pairs import clause_passages
 from eval.scores import Latency, latency
 from eval.train_reranker import read_clauses
@@ -121,7 +121,7 @@ def measured(
     passages = [p.text for clauses in read_clauses(folder) for p in clause_passages(clauses)]
     passages = list(dict.fromkeys(passages))
     texts = draw.sample(passages, min(base, len(passages)))
-    corpus = {str(number): text for number, text in enumerate(texts)}
+    corpus = {str(number): text_clause(str(number), text) for number, text in enumerate(texts)}
     vectors = corpus_vectors(Benchmark("scale", corpus, {}, {}), load_embedder(Settings()), cache)
     made_up = MadeUp(texts, vectors, seed)
     asked = [" ".join(draw.choice(texts).split()[:14]) for _ in range(questions)]
@@ -229,7 +229,7 @@ def _points(made_up: MadeUp, numbers: range) -> Iterator[VectorPoint]:
             school_year=None,
             kind="paragraph",
         )
-        yield VectorPoint(number, made_up.vector(number).tolist(), sparse[number % _TEXTS], payload)
+        yield VectorPoint(number, [made_up.vector(number).tolist()], sparse[number % _TEXTS], payload)
 
 
 def _some(text: str, draw: random.Random) -> list[str]:

@@ -111,7 +111,7 @@ def our_side(documents: Path, asked: Sequence[GoldQuestion], folder: Path) -> tu
     from assistant.assistant import Assistant
     from indexing.collection import Collection
     from indexing.pipeline import index_paths
-    from indexing.points import searched_text
+    from indexing.windows import searched_text
 
     settings = Settings(data_dir=folder, database_url=None, qdrant_url=None)
     with Collection.open(settings, read_only=False) as collection:

@@ -19,7 +19,7 @@ import typer
 
 from assistant.retrieval.features import features
 from assistant.retrieval.reranker import FILE, Weights
-from eval.beir import Benchmark, searching
+from eval.beir import Benchmark, searching, text_clause
 from eval.pairs import Passage, article_passages, asked, clause_passages
 from indexing.model import Clause
 from indexing.settings import Settings
@@ -139,7 +139,7 @@ def _sampled(
 
 def _invented(name: str, passages: list[Passage], draw: random.Random) -> Benchmark:
     kept, pairs = asked(passages, draw)
-    corpus = {str(number): "\n".join((*p.headings, p.text)) for number, p in enumerate(kept)}
+    corpus = {str(number): text_clause(str(number), p.text, *p.headings) for number, p in enumerate(kept)}
     queries = {f"q{number}": pair.question for number, pair in enumerate(pairs)}
     qrels = {f"q{number}": {str(pair.passage): 1} for number, pair in enumerate(pairs)}
     return Benchmark(name, corpus, queries, qrels)
@@ -151,7 +151,7 @@ def _examples(benchmark: Benchmark, cache: Path | None) -> Iterator[Example]:
             hits = searched.best(benchmark.queries[query], CANDIDATES, rerank=False)
             right = next((row for row, hit in enumerate(hits) if hit.clause.id in relevant), None)
             if right is not None:
-                found = features(benchmark.queries[query], [hit.clause.text for hit in hits])
+                found = features(benchmark.queries[query], [hit.clause.searched_text for hit in hits])
                 yield Example([hit.score for hit in hits], found, right)
 
 

@@ -87,7 +87,7 @@ class RevisionRow(Base):
     """One reading of one document: its text, metadata (``data``: the rest of ``Document`` as JSON).
 
     ``size`` (bytes) and ``mtime_ns`` are the file's when it was read; ``parser`` the version of
-    the code that read it; ``points`` how many of its clauses are searched.
+    the code that read it; ``points`` how many vectors its clauses are found by.
     """
 
     __tablename__ = "revisions"
@@ -120,7 +120,7 @@ class RevisionRow(Base):
 class ClauseRow(Base):
     """A clause (``data``: the ``Clause`` as JSON); ``id`` is its point in the vector index.
 
-    ``text_key`` is the hash of its searched text, None when it is never searched.
+    ``text_key`` is the hash of the texts it is found by, None when it is never searched.
     """
 
     __tablename__ = "clauses"
@@ -154,7 +154,7 @@ class FactRow(Base):
 
 
 class EmbeddingRow(Base):
-    """The dense vector (float16, little endian) of a searched text under one embedder."""
+    """The dense vectors (float16, little endian, one after the other) of the texts of a clause."""
 
     __tablename__ = "embeddings"
     text_key: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -268,8 +268,8 @@ def _filtered_by(fact: Fact) -> tuple[str, Sequence[str]]:
     return f"{fact.attribute} {fact.subject} {fact.value}".strip(), ()
 
 
-def text_key(searched_text: str) -> str:
-    return hashlib.sha256(searched_text.encode()).hexdigest()
+def text_key(embedded_texts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(embedded_texts).encode()).hexdigest()
 
 
 # --- syllable counts --------------------------------------------------------------------------

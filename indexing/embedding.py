@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 EMBEDDED_MODEL = "me5-small-vi"
 MAX_TOKENS = 512
-# Part of every fingerprint: raise it when the way texts are prepared or pooled changes.
-PREPARATION_VERSION = "1"
+# Part of every fingerprint: raise it when the way texts are prepared, pooled or parted changes.
+PREPARATION_VERSION = "2"
 _MODELS = Path(__file__).parent / "models"
 _ONNX_FILE = "onnx/model_qint8.onnx"
 _FINGERPRINTED = (".json", ".safetensors", ".bin", ".model", ".txt")

@@ -167,6 +167,18 @@ class Clause(Span):
         """What retrieval sees: address headings, lead-in and text, layout damage repaired."""
         from indexing.structure.repair import repaired
 
+        return repaired("\n".join(part for part in (*self.headings, self._said) if part))
+
+    @property
+    def searched_body(self) -> str:
+        """``searched_text`` without the address headings."""
+        from indexing.structure.repair import repaired
+
+        return repaired(self._said)
+
+    @property
+    def _said(self) -> str:
+        """Lead-in, text or cells, and what merged cells above say that neither they nor headings do."""
         own = (
             "; ".join(
                 f"{c.column}: {v}" if c.column else v
@@ -179,7 +191,7 @@ class Clause(Span):
         inherited = (
             f"{c.column}: {c.text}" if c.column else c.text for c in self.shared if c.text not in above
         )
-        return repaired("\n".join(part for part in (above.strip("\n"), "; ".join((own, *inherited))) if part))
+        return "\n".join(part for part in (self.lead_in, "; ".join((own, *inherited))) if part)
 
 
 # --- facts ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Some
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, delete, exists, func, insert, select
@@ -20,17 +21,12 @@ from indexing.database import (
 )
 from indexing.lexical import sparse_passage
 from indexing.vectors import Payload, VectorPoint
+from indexing.windows import embedded_texts, searched_text
 
 if TYPE_CHECKING:
     from indexing.embedding import Embedder
-    from indexing.model import Clause
 
 _EMBEDDED_AT_ONCE = 64  # clauses between two commits of embeddings
-
-
-def searched_text(clause: Clause) -> str:
-    """What the clause is found by; ``""`` for what is never searched."""
-    return "" if clause.kind == "boilerplate" else clause.searched_text.strip()
 
 
 def embed_missing(
@@ -39,17 +35,21 @@ def embed_missing(
     embedder: Embedder,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Embed every searched text of the revisions that has no vector yet; how many there were.
+    """Embed every searched clause of the revisions that has no vectors yet; how many there were.
 
     Committed every few dozen clauses, so a killed run loses next to nothing.
     """
+    import numpy as np
+
     with Session(engine) as session:
         keys = _missing_keys(session, revisions, embedder.fingerprint)
     done = 0
     for piece in chunked(sorted(keys.items(), key=lambda item: -item[1][1]), _EMBEDDED_AT_ONCE):
         with Session(engine) as session:
             texts = _texts(session, [row for _, (row, _) in piece])
-        vectors = embedder.embed_passages([texts[row] for _, (row, _) in piece])
+        of_clauses = [texts[row] for _, (row, _) in piece]
+        embedded = iter(embedder.embed_passages(list(chain.from_iterable(of_clauses))))
+        vectors = [np.stack([next(embedded) for _ in some]) for some in of_clauses]
         with Session(engine) as session, session.begin():
             session.execute(insert(EmbeddingRow), [
                 {
@@ -81,9 +81,9 @@ def _missing_keys(session: Session, revisions: Some[int], fingerprint: str) -> d
     return found
 
 
-def _texts(session: Session, rows: Sequence[int]) -> dict[int, str]:
+def _texts(session: Session, rows: Sequence[int]) -> dict[int, list[str]]:
     found = session.execute(select(ClauseRow.id, ClauseRow.data).where(ClauseRow.id.in_(rows)))
-    return {row: searched_text(to_clause(data)) for row, data in found}
+    return {row: embedded_texts(to_clause(data)) for row, data in found}
 
 
 def points(engine: Engine, revisions: Some[int], embedder: Embedder) -> Iterator[VectorPoint]:
@@ -111,7 +111,7 @@ def points(engine: Engine, revisions: Some[int], embedder: Embedder) -> Iterator
                 school_year=school_year,
                 kind=clause.kind,
             )
-            dense = np.frombuffer(vector, "<f2").astype(np.float32).tolist()
+            dense = np.frombuffer(vector, "<f2").astype(np.float32).reshape(-1, embedder.dimension).tolist()
             yield VectorPoint(row, dense, sparse_passage(searched_text(clause)), payload)
 
 

@@ -35,8 +35,8 @@ from indexing.database import (
     unpack_counts,
 )
 from indexing.lexical import fold
-from indexing.points import searched_text
 from indexing.vectors import VectorIndex
+from indexing.windows import embedded_texts
 
 if TYPE_CHECKING:
     from indexing.model import Clause, ParsedDocument
@@ -106,7 +106,7 @@ def stored(session: Session, *conditions: ColumnElement[bool]) -> list[Stored]:
 def stage(engine: Engine, parsed: ParsedDocument, stamp: FileStamp, parser: str) -> int:
     """Write a pending revision in one transaction; its number."""
     document = parsed.document
-    searched = {c.id: text_key(t) for c in parsed.clauses if (t := searched_text(c))}
+    embedded = {c.id: texts for c in parsed.clauses if (texts := embedded_texts(c))}
     row = RevisionRow(
         document_id=document.id,
         state=State.PENDING,
@@ -122,7 +122,7 @@ def stage(engine: Engine, parsed: ParsedDocument, stamp: FileStamp, parser: str)
         size=stamp.size,
         mtime_ns=stamp.mtime_ns,
         parser=parser,
-        points=len(searched),
+        points=sum(map(len, embedded.values())),
         clauses=len(parsed.clauses),
         facts=len(parsed.facts),
         data=document_data(document),
@@ -140,7 +140,7 @@ def stage(engine: Engine, parsed: ParsedDocument, stamp: FileStamp, parser: str)
                     "clause_id": c.id,
                     "position": position,
                     "kind": c.kind,
-                    "text_key": searched.get(c.id),
+                    "text_key": text_key(embedded[c.id]) if c.id in embedded else None,
                     "data": c.model_dump_json(),
                 }
                 for position, c in enumerate(sorted(parsed.clauses, key=lambda c: c.order))

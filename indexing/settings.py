@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     )
     embedding_threads: int = Field(0, ge=0, description="Threads for indexing; 0 takes all cores")
     embedding_batch: int = Field(16, ge=1, description="Clauses per embedding batch")
-    dense_weight: float = Field(0.5, ge=0, le=1, description="Weight of the dense leg in the fusion")
+    dense_weight: float = Field(0.55, ge=0, le=1, description="Weight of the dense leg in the fusion")
 
     max_file_mb: int = Field(100, ge=1, description="Larger files are refused, in MB")
     max_pages: int = Field(2000, ge=1, description="PDFs with more pages are refused")

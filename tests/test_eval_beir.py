@@ -36,8 +36,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_benchmark_is_read_with_titles_once(folder: Path) -> None:
     benchmark = load_benchmark(folder)
-    assert benchmark.corpus["y-te"].startswith("Điều 1. Y tế\nSở Y tế")
-    assert benchmark.corpus["giao-thong"].count("Giao thông") == 1
+    assert benchmark.corpus["y-te"].searched_text.startswith("Điều 1. Y tế\nSở Y tế")
+    assert benchmark.corpus["giao-thong"].searched_text.count("Giao thông") == 1
     assert benchmark.qrels == {"q1": {"y-te": 1}, "q2": {"nhân tài@2": 1}}
 
 

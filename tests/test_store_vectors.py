@@ -37,7 +37,9 @@ def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     client.close()
 
 
-def point(number: int, dense: list[float], text: str, revision: int = 1) -> VectorPoint:
+def point(
+    number: int, dense: list[float], text: str, revision: int = 1, *windows: list[float]
+) -> VectorPoint:
     payload = Payload(
         clause_id=f"c{number}",
         document_id=f"d{revision}",
@@ -46,7 +48,7 @@ def point(number: int, dense: list[float], text: str, revision: int = 1) -> Vect
         school_year="2024-2025",
         kind="item",
     )
-    return VectorPoint(number, dense, sparse_passage(text), payload)
+    return VectorPoint(number, [dense, *windows], sparse_passage(text), payload)
 
 
 POINTS = [
@@ -99,6 +101,21 @@ def test_points_are_replaced_and_deleted(index: VectorIndex) -> None:
     index.delete_revisions([])
     assert index.count() == 1
     assert ids(index.dense([0.0, 0.0, 1.0], 9)) == ["c3"]
+
+
+def test_a_long_clause_is_found_once_by_its_nearest_window(index: VectorIndex) -> None:
+    weights = index.sparse(sparse_query("kiểm lâm"), 9)
+    long = point(4, [1, 0, 0], "khoản dài", 3, *([0.6, 0, 0.8] for _ in range(40)), [0, 0, 1])
+    assert index.upsert(iter([long])) == 42
+    index.flush()
+    assert ids(index.dense([0.6, 0.0, 0.8], 2)) == ["c4", "c1"]
+    assert index.dense([0.0, 0.0, 1.0], 1)[0].score == pytest.approx(1, abs=1e-3)
+    assert index.count() == 45
+    # Its windows are no further texts: words are as rare as they were, but for one clause more.
+    assert ids(index.sparse(sparse_query("khoản dài"), 9)) == ["c4"]
+    assert index.sparse(sparse_query("kiểm lâm"), 9)[0].score < 1.3 * weights[0].score
+    index.delete_revisions([3])
+    assert index.count() == 3
 
 
 def test_it_is_found_again_by_its_stamp_only(opening: Open, index: VectorIndex) -> None:

@@ -1,7 +1,8 @@
 """The vector index: one small interface over Qdrant's embedded engine and a Qdrant server.
 
-A point is one clause of one *revision* of a document; its id is the clause's row in the
-database, so the index can be rebuilt from there at any time and holds no truth of its own.
+A point is one clause of one *revision* of a document; its id is the clause's row in the database. A
+long clause has further points, with nothing but the vectors of its windows. All can be made again
+from the database at any time: the index holds no truth of its own.
 
 Indexes of different stamps (another model, another tokenizer) stand beside each other under names of
 their own: one is searched while the other is made, and deleted when the other has taken over.

@@ -19,7 +19,9 @@ from indexing.vectors.interface import (
     VectorPoint,
     VectorsLocked,
     VectorsUnusable,
+    best_of_clauses,
     hit,
+    vector_ids,
 )
 
 if TYPE_CHECKING:
@@ -111,11 +113,13 @@ class EdgeIndex:
         q, total = self._qdrant, 0
         while batch := list(islice(points, BATCH)):
             made = [
-                q.Point(p.id, {DENSE: p.dense, SPARSE: q.SparseVector(*p.sparse)}, dict(p.payload))
+                q.Point(id, {DENSE: dense} | ({SPARSE: q.SparseVector(*p.sparse)} if id == p.id else {}),
+                        dict(p.payload))
                 for p in batch
-            ]
+                for id, dense in zip(vector_ids(p), p.dense, strict=True)
+            ]  # fmt: skip
             self._shard.update(q.UpdateOperation.upsert_points(made))
-            total += len(batch)
+            total += len(made)
         return total
 
     def delete_revisions(self, revisions: Collection[int]) -> None:
@@ -134,7 +138,8 @@ class EdgeIndex:
     ) -> list[Hit]:
         chosen = self._filter(revisions, without)
         params = self._exactly if exact else self._quickly
-        return self._search([float(v) for v in vector], DENSE, limit, chosen, params)
+        query = [float(v) for v in vector]
+        return best_of_clauses(lambda most: self._search(query, DENSE, most, chosen, params), limit)
 
     def sparse(
         self,

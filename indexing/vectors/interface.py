@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypedDict
 
 from indexing.lexical import SparseVector
@@ -10,6 +10,7 @@ from indexing.lexical import SparseVector
 DENSE, SPARSE = "dense", "sparse"
 KEYWORDS = ("document_id", "province", "school_year", "kind")
 BATCH = 256  # points written at once
+_ROW_BITS = 40  # above them in a vector's id stands its number within the clause
 
 
 class VectorsLocked(RuntimeError):
@@ -32,10 +33,11 @@ class Payload(TypedDict):
 
 
 class VectorPoint(NamedTuple):
-    """A clause to search: its row number, unit-length dense vector, sparse vector, payload."""
+    """A clause to search: its row number, unit-length dense vectors (the first is the whole
+    clause's, others those of its windows), sparse vector, payload."""
 
     id: int
-    dense: list[float]
+    dense: list[list[float]]
     sparse: SparseVector
     payload: Payload
 
@@ -56,7 +58,7 @@ class VectorIndex(Protocol):
     """
 
     def upsert(self, points: Iterator[VectorPoint]) -> int:
-        """Write the points, replacing those of the same id; how many there were."""
+        """Write the points, replacing those of the same id; how many vectors there were."""
 
     def delete_revisions(self, revisions: Collection[int]) -> None:
         """Remove every point of these revisions."""
@@ -70,7 +72,10 @@ class VectorIndex(Protocol):
         without: Collection[int] = (),
         exact: bool = False,
     ) -> list[Hit]:
-        """The ``limit`` nearest clauses by cosine; large indexes may miss one unless ``exact``."""
+        """The ``limit`` clauses nearest by the cosine of their nearest vector.
+
+        Large indexes may miss one unless ``exact``.
+        """
 
     def sparse(
         self,
@@ -83,11 +88,29 @@ class VectorIndex(Protocol):
         """The ``limit`` best clauses by weighted tokens; clauses without a common token never."""
 
     def count(self, *, without: Collection[int] = ()) -> int:
-        """Number of points whose revision is not in ``without``."""
+        """Number of dense vectors whose revision is not in ``without``."""
 
     def flush(self) -> None: ...
 
     def close(self) -> None: ...
+
+
+def vector_ids(point: VectorPoint) -> Iterator[int]:
+    """An id for each dense vector of a point; the first is the point's own."""
+    return (point.id + (number << _ROW_BITS) for number in range(len(point.dense)))
+
+
+def best_of_clauses(nearest: Callable[[int], list[Hit]], limit: int) -> list[Hit]:
+    """The ``limit`` best clauses from a search for vectors; a clause counts once, at its best."""
+    asked = 2 * limit
+    while True:
+        hits = nearest(asked)
+        best: dict[tuple[str, int], Hit] = {}
+        for found in hits:
+            best.setdefault((found.clause_id, found.revision), found)
+        if len(best) >= limit or len(hits) < asked:
+            return list(best.values())[:limit]
+        asked *= 2
 
 
 def hit(payload: dict[str, Any] | None, score: float) -> Hit:

@@ -15,7 +15,9 @@ from indexing.vectors.interface import (
     Hit,
     VectorPoint,
     VectorsUnusable,
+    best_of_clauses,
     hit,
+    vector_ids,
 )
 
 if TYPE_CHECKING:
@@ -90,17 +92,16 @@ class ServerIndex:
         while batch := list(islice(points, BATCH)):
             made = [
                 m.PointStruct(
-                    id=p.id,
-                    vector={
-                        DENSE: p.dense,
-                        SPARSE: m.SparseVector(indices=p.sparse.indices, values=p.sparse.values),
-                    },
+                    id=id,
+                    vector={DENSE: dense} | ({SPARSE: words} if id == p.id else {}),
                     payload=dict(p.payload),
                 )
                 for p in batch
+                for words in [m.SparseVector(indices=p.sparse.indices, values=p.sparse.values)]
+                for id, dense in zip(vector_ids(p), p.dense, strict=True)
             ]
             self._client.upsert(self._name, made, wait=True)
-            total += len(batch)
+            total += len(made)
         return total
 
     def delete_revisions(self, revisions: Collection[int]) -> None:
@@ -119,7 +120,10 @@ class ServerIndex:
     ) -> list[Hit]:
         again = self._models.QuantizationSearchParams(rescore=True, oversampling=_SCORED_EXACTLY)
         params = self._models.SearchParams(exact=exact, hnsw_ef=_WALKED, quantization=again)
-        return self._search([float(v) for v in vector], DENSE, limit, revisions, without, params)
+        query = [float(v) for v in vector]
+        return best_of_clauses(
+            lambda most: self._search(query, DENSE, most, revisions, without, params), limit
+        )
 
     def sparse(
         self,

@@ -1,0 +1,39 @@
+"""The texts whose vectors find a clause: the whole, and windows of a long one.
+
+The vector of a long text is a blend of all it says, so a question about one sentence of it lands
+nearer to a short text on the same topic. A long clause is therefore found by its nearest window as
+well; each opens with what the clause stands under, or with how its text begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexing.model import Clause
+
+#: Words of a window, words from one's beginning to the next's, and words a text may have unparted.
+SIZE, STRIDE, SHORT = 60, 40, 80
+_HEAD = 120  # characters
+
+
+def searched_text(clause: Clause) -> str:
+    """What the clause is found by; ``""`` for what is never searched."""
+    return "" if clause.kind == "boilerplate" else clause.searched_text.strip()
+
+
+def embedded_texts(clause: Clause) -> list[str]:
+    """The whole searched text, then its windows if it is long; none for what is never searched."""
+    text = searched_text(clause)
+    if not text:
+        return []
+    return [text, *_windows(clause.headings[-1] if clause.headings else "", clause.searched_body)]
+
+
+def _windows(heading: str, body: str) -> Iterator[str]:
+    words = body.split()
+    if len(words) <= SHORT:
+        return
+    opening = " ".join((heading or body.split("\n", 1)[0]).split())[:_HEAD]
+    for first in range(0, len(words) - SIZE + STRIDE, STRIDE):
+        stretch = " ".join(words[first : first + SIZE])
+        yield f"{opening}\n{stretch}" if first or heading else stretch
