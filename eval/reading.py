@@ -1,11 +1,14 @@
-"""``python -m eval.reading formats|gold|manifest|throughput``: how well files are read, with counts.
+"""``python -m eval.reading formats|gold|manifest|tables|throughput``: how well files are read, with counts.
 
 ``formats`` reads the real plans in every format they are kept in: a clause is *equal* when its
 address and its text (white space folded) are those of the text file, *matched* when the address
 is the same and at least nine tenths of the characters are. ``gold`` asks the development set over
 the plans in each format (:mod:`eval.renderings`). ``manifest`` compares number, kind and
 issuer with the list that comes with a folder of documents; its own slips are told by rule.
-``throughput`` is in :mod:`eval.throughput`. The material is looked for in ``../shared`` or where
+``tables`` counts the tables of a folder: one is *of the body* when a row of it is a clause, *uneven*
+when its rows differ in size; a filled cell of such a row is *without a column* when no heading
+names its column, be it that the table has no heading at all (*headless*) or that the heading ends
+before. ``throughput`` is in :mod:`eval.throughput`. The material is looked for in ``../shared`` or where
 ``TRICHDAN_SHARED`` says.
 """
 
@@ -26,9 +29,11 @@ from rich.console import Console
 from eval.gate import shared_folder
 from eval.scores import Ratio
 from indexing.lexical import fold
-from indexing.model import Clause, Document
+from indexing.model import Block, Clause, Document, ReadText
 from indexing.parsing import parse_file
+from indexing.readers import SUFFIXES, read_file
 from indexing.settings import Settings
+from indexing.structure import parse
 
 FORMATS = (".docx", ".html", ".pdf", ".scan.pdf")
 _ALIKE = 0.9
@@ -244,6 +249,56 @@ def manifest(
             _console.print(f"  the manifest's slip: {note}")
         for note in disagreed:
             _console.print(f"  disagreement: {note}")
+
+
+@dataclass
+class TableCount:
+    """Tables and their filled cells, counted as the module says."""
+
+    tables: int = 0
+    uneven: int = 0
+    of_body: int = 0
+    uneven_of_body: int = 0
+    filled: int = 0
+    nameless: int = 0
+    headless: int = 0
+
+    def add(self, read: ReadText, clauses: Sequence[Clause]) -> None:
+        """Count the tables of one document."""
+        rows: dict[int, list[Block]] = {}
+        for block in read.blocks:
+            if block.table is not None:
+                rows.setdefault(block.table, []).append(block)
+        stood = [c for c in clauses if c.kind == "row"]
+        for blocks in rows.values():
+            start, end = blocks[0].start, blocks[-1].end
+            own = [c for c in stood if start <= c.start < end]
+            uneven = len({len(block.cells) for block in blocks}) > 1
+            filled = [cell for c in own for cell in c.cells if cell.of(read.text).strip()]
+            nameless = sum(not cell.column for cell in filled)
+            self.tables += 1
+            self.uneven += uneven
+            self.of_body += bool(own)
+            self.uneven_of_body += uneven and bool(own)
+            self.filled += len(filled)
+            self.nameless += nameless
+            self.headless += nameless if not any(cell.column for c in own for cell in c.cells) else 0
+
+
+@app.command()
+def tables(
+    folder: Annotated[Path | None, typer.Option(help="Folder with documents.")] = None,
+) -> None:
+    """How many tables are uneven, and how many filled cells have no column."""
+    count, settings = TableCount(), Settings()
+    for path in sorted((folder or shared_folder() / "documents").glob("*")):
+        if path.suffix.lower() in SUFFIXES:
+            read = read_file(path, settings)
+            count.add(read, parse(read, document_id=path.stem, source=path, sha256="")[1])
+    _console.print(f"uneven tables {Ratio(n=count.uneven, of=count.tables)}")
+    _console.print(f"uneven tables of the body {Ratio(n=count.uneven_of_body, of=count.of_body)}")
+    _console.print(f"filled cells without a column {Ratio(n=count.nameless, of=count.filled)}")
+    _console.print(f"  of these in headless tables {Ratio(n=count.headless, of=count.nameless)}")
 
 
 @app.command()

@@ -242,3 +242,54 @@ def test_a_heading_in_capitals_below_the_name_of_an_annex_belongs_to_the_table(t
         ),
     )
     assert values(found["Phụ lục > 2"]) == {"STT": "2", "TIÊU CHÍ": "Thuyền còn hạn đăng kiểm", "ĐIỂM": "30"}
+
+
+def test_steps_under_a_heading_inside_a_table_stand_under_its_columns(tmp_path: Path) -> None:
+    found = clauses(
+        tmp_path,
+        TITLE
+        + "I. QUY TRÌNH\n"
+        + WRAPPED
+        + table(
+            ["1", "KÝ HIỆU QUY TRÌNH", "QT.01", ""],
+            ["2", "NỘI DUNG QUY TRÌNH", "", ""],
+            ["2.1", "Quy trình xử lý công việc", "", ""],
+            bold("TT", "Trình tự", "Trách nhiệm", "Thời gian"),
+            ["B1", "Nhận đơn xin mượn sách", "Người trông coi", "Giờ hành chính"],
+            ["B2", "Trao sách cho người mượn", "Phòng Văn hóa", "02 ngày"],
+            ["3", "BIỂU MẪU", "", ""],
+            ["4", "Hồ sơ lưu", "Sổ mượn", ""],
+        ),
+    )
+    step = next(clause for path, clause in found.items() if path.endswith("> B2"))
+    assert values(step) == {
+        "TT": "B2",
+        "Trình tự": "Trao sách cho người mượn",
+        "Trách nhiệm": "Phòng Văn hóa",
+        "Thời gian": "02 ngày",
+    }
+    assert step.headings[-1] == "2.1. Quy trình xử lý công việc"
+    last = next(clause for clause in found.values() if "Sổ mượn" in clause.text)
+    assert set(values(last)) == {""}
+    assert not any("xử lý công việc" in heading for heading in last.headings)
+
+
+def test_the_title_of_an_appendix_parts_the_signatures_from_its_table(tmp_path: Path) -> None:
+    criteria = (bold("TIÊU CHÍ", "Điểm"), ["Sách đủ loại", "4"], ["Bàn ghế vừa tầm", "3"])
+    read = reading(
+        tmp_path,
+        "ky.md",
+        TITLE
+        + "Kế hoạch gồm một phụ lục.\n"
+        + "|\n*Nơi nhận:*\n- Như trên.\n|\n**CHỦ TỊCH**\nTrần Văn Bến\n|\n"
+        + "**PHỤ\nLỤC**\n*(Ban hành kèm theo Kế hoạch này)*\n"
+        + table(*criteria),
+    )
+    assert ["Nơi nhận: - Như trên.", "CHỦ TỊCH Trần Văn Bến"] in cell_texts(read)
+    assert cell_texts(read)[-3:] == [["TIÊU CHÍ", "Điểm"], *criteria[1:]]
+
+
+def test_a_first_row_in_bold_type_names_the_columns(tmp_path: Path) -> None:
+    levels = (bold("Cấp lũ", "Mực nước"), ["I", "Dưới mốc một"], ["II", "Trên mốc một"])
+    found = clauses(tmp_path, TITLE + "I. CẤP LŨ\n" + WRAPPED + table(*levels))
+    assert values(list(found.values())[-1]) == {"Cấp lũ": "II", "Mực nước": "Trên mốc một"}

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from indexing.language import UPPER
+
 _WIDEST = 20
 _NO_TEXT_BETWEEN = 3.0  # two tables seldom touch,
 _NO_HEADING = 7.0  # and hardly ever without anything that says that another one begins
@@ -26,11 +28,15 @@ _READINGS = 40  # kept at one place
 _BODY_LENGTH = 600
 _HEAD_LENGTH = 90
 _DIVISION = re.compile(
-    r"[*#\s]*(?:Điều \d|Chương [IVX]|[IVX]+\. |Kính gửi|Phụ lục|PHỤ LỤC|Quy trình số"
+    r"[*#\s]*(?:Điều \d|Chương [IVX]|[IVX]+\. |Kính gửi|Phụ lục|PHỤ\s+LỤC|Quy trình số"
     r"|\((?:Ban hành )?[Kk]èm theo"
     r"|(?:KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ|CHỈ THỊ|THÔNG BÁO|CHƯƠNG TRÌNH|ĐỀ ÁN)[:*\s]*$)"
 )
-_ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-WYZa-wyzđ])[.)]?|Bước \d{1,2}[.:]?")
+# What names the table below it, or all that follows, and stands in none.
+_TITLE = re.compile(
+    rf"\s*(?:PHỤ\s+LỤC\b|(?:Phần|PHẦN) (?:[IVX\d]+|thứ)\b|[A-H]\. +[{UPPER}]{{2,}}(?: [{UPPER}]{{2,}}){{2}})"
+)
+_ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-WYZa-wyzđ])[.)]?|B(?:ước )?\d{1,2}[.:]?")
 # The heading over a column of ordinals.
 _ORDER_HEAD = re.compile(
     r"(?:s\.?|số )?t\.?t\.?|(?:số )?thứ tự(?: công việc)?|(?:các )?bước(?: thực hiện)?", re.I
@@ -42,6 +48,7 @@ _ITEM = re.compile(
 _UNSEEN = dict.fromkeys(map(ord, "*\u200b"))  # emphasis, and nothing
 # What the web site says below a document whose last table row it follows without a blank line.
 _SITE = re.compile(r"\s*(?:Văn bản này chưa cập nhật nội dung|NỘI DUNG SỬA ĐỔI, HƯỚNG DẪN)")
+_RECIPIENTS = re.compile(r"\s*Nơi nhận\s*:", re.I)
 _MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI")
 
 
@@ -76,7 +83,10 @@ class Gap:
             return 0.4  # an empty cell costs a little, or the seam of two rows would always pass for one
         if any(_HEADING.match(line) for line in self.lines):
             return 4.0
-        divisions = sum(_DIVISION.match(line) is not None for line in self.lines)
+        divisions = max(
+            sum(_DIVISION.match(line) is not None for line in self.lines),
+            _TITLE.match(self.joined) is not None,
+        )
         body = 2.5 * self.like_body
         return 3.0 * self.parted + len(self.joined) / 4000 + body + min(2.5 * divisions, 7)
 
@@ -85,6 +95,8 @@ class Gap:
         """What it costs to read this as text between two tables."""
         if self.parted or self.of_site:
             return 0.0
+        if _TITLE.match(self.joined):
+            return 0.5
         if self.like_body or any(_HEADING.match(line) for line in self.lines):
             return 0.3
         if self.introduces:
@@ -118,6 +130,11 @@ class Gap:
     @cached_property
     def bold(self) -> bool:
         return next((line for line in self.lines if line.strip()), "").lstrip().startswith("**")
+
+    @cached_property
+    def signing(self) -> bool:
+        """Whether this is the left half of a signature block."""
+        return _RECIPIENTS.match(self.joined) is not None
 
     @cached_property
     def motto(self) -> bool:
@@ -266,7 +283,7 @@ def _candidates(gaps: Sequence[Gap], at: int) -> list[Candidate]:
             break
         hollow, plain, motto = hollow + cell.empty, plain + (not cell.bold), motto or cell.motto
         odd = 1.5 if hollow == size else 0.0
-        odd += max(size - 2, 0) if motto else 0.0
+        odd += max(size - 2, 0) if motto or first.signing else 0.0
         odd += 0.7 * plain if first.order_head and first.bold else 0.0
         rows.append(Candidate(size, hollow, cost + odd, end < len(gaps) and gaps[end].empty))
     return rows
@@ -289,7 +306,8 @@ def _odd_here(first: Gap, row: Candidate, state: State) -> float:
     """What speaks against a row where a reading stands."""
     odd = _TORN if state.last == "torn" else 0.0
     if state.columns == 0:
-        opening = 0.0 if first.order_head and row.size > 1 else _LONE_ROW
+        whole = (first.order_head and row.size > 1) or (first.signing and row.size == 2)
+        opening = 0.0 if whole else _LONE_ROW
         return odd + opening + 0.6 * row.hollow + (2.0 if row.size == 1 else 0.0)
     if first.order_head and row.size != state.columns:
         odd += 2.0  # the heading of another table

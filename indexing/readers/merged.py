@@ -3,8 +3,8 @@
 Rule: a row with fewer cells than its table has columns lacks what cells above it cover, or has
 cells wider than a column. Its cells keep their order and go where they fit best: ordinals under
 the heading of ordinals, figures where figures stand, a value where it stood before. Of a heading
-in two rows the lower divides the last wide cells of the upper. Only a numbered table is laid
-out; others are the layout of a page.
+in two rows the lower divides the last wide cells of the upper. Another heading further down opens
+columns of its own. Only a numbered table is laid out; others are the layout of a page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from indexing.readers.bars import is_order_head, is_ordinal
 
@@ -35,6 +35,17 @@ Grid = list[list[str]]
 
 def on_columns(rows: Sequence[Sequence[str]]) -> Grid:
     """Every row with one text a column; the texts of a row and their order stay."""
+    parts = [0, *(i for i in range(1, len(rows)) if _opens_another(rows, i)), len(rows)]
+    return [row for start, end in pairwise(parts) for row in _laid(rows[start:end])]
+
+
+def _opens_another(rows: Sequence[Sequence[str]], i: int) -> bool:
+    """Whether a row is the heading of another table than the first row's."""
+    filled = [text for text in rows[i] if text]
+    return len(filled) > 2 and is_order_head(filled[0]) and filled != [text for text in rows[0] if text]
+
+
+def _laid(rows: Sequence[Sequence[str]]) -> Grid:
     width = max(map(len, rows), default=0)
     even = all(len(row) == width for row in rows)
     if even or not _numbered(rows):
@@ -165,12 +176,14 @@ class _Columns:
             order = is_order_head(heading[0][j]) if heading else j == 0
             sorts, lengths = Counter(map(_sort, texts)), Counter(map(len, texts))
             self._columns.append(_Column(name, order, frozenset(texts), sorts, lengths))
+        # How many cells a row has that has one under each of an undivided heading's, if a row is wider.
+        self._whole = len(_closed(heading[0])) if len(heading) == 1 else width
         self._start = 0  # where the last row began that had no ordinal
 
     def lay(self, row: Sequence[str]) -> list[str]:
         """A row with one text a column."""
-        if len(row) >= self._width:
-            return list(row)
+        if len(row) == self._width or (len(row) == self._whole and is_ordinal(row[0])):
+            return _padded(row, self._width)
         filled = [text for text in row if text]
         named = len(filled) == 1 and not is_ordinal(filled[0])
         places = self._after(self._start, row) if named else self._best(row)

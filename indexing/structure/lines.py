@@ -90,6 +90,7 @@ def _of_block(text: str, start: int, block: Block) -> list[Line]:
                     cells=cells,
                     above=block.above,
                     table=block.table,
+                    heading=block.bold,
                     page=block.page,
                 )
             ]

@@ -1,12 +1,12 @@
 """Tables: every data row is one clause whose cells know their columns' headings.
 
-The heading is the row that begins with *TT* (or, without one, a first row of short words over
-rows that are not), a second heading row and a row that numbers the columns included. A row that
+The heading is the row that begins with *TT* (or, without one, a first row in bold type or of short
+words over rows that are not), a second heading row and a row that numbers the columns included. A row that
 only names a group (``I | NHIỆM VỤ CHUNG | |``) becomes a heading of the rows after it; rows below
 a numbered one that have no number themselves belong to it, and inherit a line among them that
 only names what follows (``- Giải tập thể | | |``). A row shares the cells of rows above that are
 merged down over it, its number and what the heading says aside. A heading repeated over a page
-break is no row.
+break is no row; another heading opens a table inside the table, below the row that announces it.
 """
 
 from __future__ import annotations
@@ -25,10 +25,8 @@ from indexing.structure.wording import folded, is_capitals, plain
 _ORDER_HEAD = re.compile(
     r"(?:s?\s*\.?\s*tt|so tt|no\.?|stt)\.?|(?:so )?thu tu(?: cong viec)?|(?:cac )?buoc(?: thuc hien)?", re.I
 )
-_LABEL = re.compile(r"\(?(Bước \d{1,2}|\d{1,4}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
-_TOTAL = re.compile(
-    r"(?:tổng(?: cộng| số| mức| kinh phí)?\s*(?:$|[\d:(./,])|tổng (?:cộng|số)\b|cộng\b)", re.I
-)
+_LABEL = re.compile(r"\(?(B(?:ước )?\d{1,2}|\d{1,4}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])[.)]?")
+_TOTAL = re.compile(r"(?:tổng (?:cộng|số)|cộng)\b|tổng(?: mức| kinh phí)?\s*(?:$|[\d:(./,])", re.I)
 _FIGURE = re.compile(r"[-+~≥≤<>]?[\d.,\s]*\d[\d.,\s]*%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -53,7 +51,7 @@ class _Table:
         self._parent = parent
         self._rows = rows
         self._texts = [_texts(row) for row in rows]
-        self._first, self._count = _heading_rows(self._texts)
+        self._first, self._count = _heading_rows(self._texts, [row.heading for row in rows])
         heads = self._texts[self._first : self._first + self._count]
         self._columns = _columns(heads)
         self._order = _order_column(self._columns, self._texts[self._first + self._count :])
@@ -64,8 +62,11 @@ class _Table:
 
     def add(self) -> Node | None:
         last: Node | None = None
-        heading = {tuple(t) for t in self._texts[self._first : self._first + self._count]}
+        heading = {_said(t) for t in self._texts[self._first : self._first + self._count]}
+        inside = 0  # rows of a table inside this one
         for i, (row, texts) in enumerate(zip(self._rows, self._texts, strict=True)):
+            if i < inside:
+                continue
             if i < self._first:
                 last = self._parent.add(Node("part", "đầu bảng", [row]))
             elif i < self._first + self._count:
@@ -74,13 +75,35 @@ class _Table:
                     last = self._parent.add(Node("part", "đầu bảng", [row]))
                 else:
                     last.lines.append(row)
-            elif tuple(texts) in heading:
+            elif _said(texts) in heading:
                 last = self._parent.add(Node("boilerplate", "đầu bảng nhắc lại", [row]))
+            elif _opens_inner(texts):
+                inside = self._end_of_inner(i)
+                last = add_table(self._announcing(), self._rows[i:inside])
             elif self._is_group(i):
                 last = self._group(row, texts)
             else:
                 last = self._row(row, texts)
         return last
+
+    def _announcing(self) -> Node:
+        """What a table inside this one belongs to: the numbered row that only names it, or the group."""
+        if self._numbered and self._hollow:
+            return self._numbered
+        return self._groups[-1][1] if self._groups else self._parent
+
+    def _end_of_inner(self, start: int) -> int:
+        """The row with the number after that of the row that announced a table inside this one."""
+        own = _label(self._numbered.name) if self._numbered and self._hollow else None
+        if not own or not own.replace(".", "").isdigit():
+            return len(self._rows)
+        parts = own.split(".")
+        following = {".".join((*parts[:i], str(int(part) + 1))) for i, part in enumerate(parts)}
+        for i, texts in enumerate(self._texts[start + 1 :], start + 1):
+            filled = [t for t in texts if t]
+            if len(filled) == 2 and _label(filled[0]) in following:
+                return i
+        return len(self._rows)
 
     def _row(self, row: Line, texts: list[str]) -> Node:
         columns = self._columns
@@ -172,7 +195,7 @@ class _Table:
         if label.isdigit() or "." in label:
             following = _label(self._texts[i + 1][self._order or 0]) or ""
             return following.startswith(f"{label}.")
-        if label.startswith("Bước") or (len(label) == 1 and label.islower()):
+        if (label[:1] == "B" and label[1:]) or (len(label) == 1 and label.islower()):
             return False
         return (
             bool(label)
@@ -202,13 +225,27 @@ def _texts(row: Line) -> list[str]:
     return [folded(row.text[c.start - row.start : c.end - row.start]) for c in row.cells]
 
 
-def _heading_rows(texts: list[list[str]]) -> tuple[int, int]:
-    """Where the heading begins and how many rows it has."""
+def _said(row: list[str]) -> tuple[str, ...]:
+    """What a heading says, however it is typed again: without diacritics and calls of notes."""
+    return tuple(plain(re.sub(r"\[\d{1,3}\]", "", t)).strip() for t in row)
+
+
+def _opens_inner(texts: list[str]) -> bool:
+    """Whether a row below the heading is a heading itself."""
+    first, *others = [text for text in texts if text] or [""]
+    return len(others) > 1 and _ORDER_HEAD.fullmatch(plain(first)) is not None
+
+
+def _heading_rows(texts: list[list[str]], bold: list[bool]) -> tuple[int, int]:
+    """Where the heading begins and how many rows it has. ``bold`` says which rows are in bold type."""
     for i, row in enumerate(texts[:4]):
         first = next((t for t in row if t), "")
         if _ORDER_HEAD.fullmatch(plain(first)) and len(row) > 1:
             return i, _height(texts, i)
-    return (0, _height(texts, 0)) if _words_over_data(texts) else (0, 0)
+        if i and all((_label(above[0]) or "").isdigit() for above in texts[i - 1 : i + 1]):
+            break  # the rows have begun
+    heads = _words_over_data(texts) or _bold_over_data(texts, bold)
+    return (0, _height(texts, 0)) if heads else (0, 0)
 
 
 def _height(texts: list[list[str]], at: int) -> int:
@@ -218,7 +255,7 @@ def _height(texts: list[list[str]], at: int) -> int:
             at + count + sum(1 for _ in takewhile(lambda row: _divides(row, texts[at]), texts[at + count :]))
         )
         below = texts[after] if after < len(texts) else []
-        if after - at - count in (1, 2) and below and (_label(below[0]) or _numbers_columns(below)):
+        if after - at - count in (1, 2) and below and (_numbers_columns(below) or _opens_data(below)):
             count = after - at
         elif _numbers_columns(texts[at + count]):
             count += 1
@@ -234,6 +271,12 @@ def _divides(row: list[str], head: list[str]) -> bool:
         return False
     figures = any(_FIGURE.fullmatch(t) and not _YEAR.fullmatch(t) for t in filled)
     return len(filled) > 1 and all(len(t) < _HEAD_CELL for t in filled) and not figures
+
+
+def _opens_data(row: list[str]) -> bool:
+    """Whether a row can be the first below a heading: numbered, of totals, or the name of a group."""
+    filled = [t for t in row if t]
+    return bool(_label(row[0])) or len(filled) == 1 or any(_TOTAL.match(t) for t in filled[:2])
 
 
 def _numbers_columns(row: list[str]) -> bool:
@@ -257,6 +300,15 @@ def _words_over_data(texts: list[list[str]]) -> bool:
     )
     counted = any(re.fullmatch(r"[\d.,%]+", t) for row in texts[1:] for t in row)
     return longer or counted
+
+
+def _bold_over_data(texts: list[list[str]], bold: list[bool]) -> bool:
+    """Whether the first row alone is in bold type and names columns."""
+    head = texts[0]
+    if len(texts) < 2 or len(head) < 2 or not all(head) or len(set(head)) < len(head):
+        return False
+    named = all(_WORDS.search(t) and len(t) < _HEAD_CELL and t[-1:] not in ".;:" for t in head)
+    return named and bold[0] and not bold[1] and len(texts[1]) == len(head)
 
 
 def _columns(heads: list[list[str]]) -> list[str]:
