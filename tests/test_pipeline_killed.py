@@ -166,8 +166,10 @@ def test_a_rebuild_is_taken_up_where_it_was_killed_while_the_old_index_answers(t
             embedded.append(total)
 
     with pytest.MonkeyPatch.context() as patched:
-        real = pipeline._parse
-        patched.setattr(pipeline, "_parse", lambda path, *rest: read.append(path) or real(path, *rest))
+        real = pipeline.parse_file
+        patched.setattr(
+            pipeline, "parse_file", lambda path, *a, **ids: read.append(path) or real(path, *a, **ids)
+        )
         report = index_paths([], new, rebuild=True, on_progress=note)
     assert read == [] and embedded == [], "all of it had been read and embedded"
     assert {d.status for d in report.documents} == {"indexed"} and len(report.documents) == 40
