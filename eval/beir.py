@@ -12,6 +12,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -27,7 +28,7 @@ from indexing.model import Clause
 from indexing.revisions import count_syllables
 from indexing.settings import Settings
 from indexing.vectors import Hit, Payload, VectorIndex, VectorPoint, open_vectors
-from indexing.windows import embedded_texts, searched_text
+from indexing.windows import embed, embedded_texts, searched_text
 
 if TYPE_CHECKING:
     from indexing.embedding import Vectors
@@ -78,7 +79,7 @@ class Searched:
     def clauses(self, ids: Sequence[str]) -> list[Clause]:
         return [self._clauses[key] for key in ids]
 
-    def best(self, text: str, limit: int, *, dense_weight: float = 0.55, rerank: bool = True) -> list[Found]:
+    def best(self, text: str, limit: int, *, dense_weight: float, rerank: bool = True) -> list[Found]:
         """The product's own search of this corpus."""
         as_collection = cast(Collection, self)
         return search(as_collection, text, limit=limit, dense_weight=dense_weight, rerank=rerank)
@@ -133,16 +134,13 @@ def _legs(
 
 
 def _indexed(benchmark: Benchmark, embedder: Embedder, settings: Settings, cache: Path | None) -> VectorIndex:
-    vectors = iter(corpus_vectors(benchmark, embedder, cache))
+    vectors = corpus_vectors(benchmark, embedder, cache)
     index = open_vectors(settings, dimension=embedder.dimension, stamp=benchmark.name, create=True)
     index.upsert(
         VectorPoint(
-            number,
-            [next(vectors).tolist() for _ in embedded_texts(clause)],
-            sparse_passage(searched_text(clause)),
-            _payload(key, benchmark.name),
+            number, own.tolist(), sparse_passage(searched_text(clause)), _payload(key, benchmark.name)
         )
-        for number, (key, clause) in enumerate(benchmark.corpus.items())
+        for number, ((key, clause), own) in enumerate(zip(benchmark.corpus.items(), vectors, strict=True))
     )
     index.flush()
     return index
@@ -159,20 +157,22 @@ def _payload(key: str, name: str) -> Payload:
     }
 
 
-def corpus_vectors(benchmark: Benchmark, embedder: Embedder, cache: Path | None = None) -> Vectors:
-    """The vectors of the benchmark's texts and their windows in order; ``cache`` keeps them between runs."""
+def corpus_vectors(benchmark: Benchmark, embedder: Embedder, cache: Path | None = None) -> list[Vectors]:
+    """For each text of the benchmark, in order, its vector and those of its windows.
+
+    ``cache`` keeps them between runs.
+    """
     import numpy as np
 
-    texts = [text for clause in benchmark.corpus.values() for text in embedded_texts(clause)]
-    name = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
+    texts = [embedded_texts(clause) for clause in benchmark.corpus.values()]
+    name = hashlib.sha256("\0".join(chain.from_iterable(texts)).encode()).hexdigest()[:8]
     kept = cache / f"{benchmark.name}-{name}-{embedder.fingerprint[:16]}.npy" if cache else None
     if kept is not None and kept.exists():
-        stored: Vectors = np.load(kept)
-        return stored
-    vectors = embedder.embed_passages(texts)
+        return np.split(np.load(kept), list(accumulate(map(len, texts)))[:-1])
+    vectors = embed(embedder, texts)
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        np.save(kept, vectors)
+        np.save(kept, np.concatenate(vectors))
     return vectors
 
 

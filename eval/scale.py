@@ -117,13 +117,15 @@ def measured(
 
     ``cache`` keeps their vectors between runs.
     """
+    import numpy as np
+
     draw = random.Random(seed)
     passages = [p.text for clauses in read_clauses(folder) for p in clause_passages(clauses)]
     passages = list(dict.fromkeys(passages))
     texts = draw.sample(passages, min(base, len(passages)))
     corpus = {str(number): text_clause(str(number), text) for number, text in enumerate(texts)}
     vectors = corpus_vectors(Benchmark("scale", corpus, {}, {}), load_embedder(Settings()), cache)
-    made_up = MadeUp(texts, vectors, seed)
+    made_up = MadeUp(texts, np.stack([whole for whole, *_windows in vectors]), seed)
     asked = [" ".join(draw.choice(texts).split()[:14]) for _ in range(questions)]
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="trichdan-scale-") as place:
@@ -159,14 +161,15 @@ def _index(folder: Path, made_up: MadeUp, size: int) -> Indexed:
 
 
 def _search(folder: Path, made_up: MadeUp, asked: Sequence[str]) -> Searched:
-    embedder = load_embedder(Settings())
+    settings = Settings()
+    embedder = load_embedder(settings)
     embedder.embed_query("khởi động")
     started = time.perf_counter()
     index = _opened(folder, made_up.vectors.shape[1])
     opened_s = time.perf_counter() - started
     for question in asked[:5]:
-        _timed(question, index, embedder, made_up)
-    runs = [_timed(question, index, embedder, made_up) for question in asked]
+        _timed(question, index, embedder, made_up, settings.dense_weight)
+    runs = [_timed(question, index, embedder, made_up, settings.dense_weight) for question in asked]
     memory = _peak_mb()  # before whole vectors are read, which a search does not
     exact_ms, found = [], 0
     for question in asked:
@@ -195,7 +198,9 @@ def _peak_mb() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, 1)
 
 
-def _timed(question: str, index: VectorIndex, embedder: Embedder, made_up: MadeUp) -> dict[str, float]:
+def _timed(
+    question: str, index: VectorIndex, embedder: Embedder, made_up: MadeUp, dense_weight: float
+) -> dict[str, float]:
     marks, computed = [time.perf_counter()], time.process_time()
 
     def lap() -> None:
@@ -207,7 +212,7 @@ def _timed(question: str, index: VectorIndex, embedder: Embedder, made_up: MadeU
     lap()
     lexical = {hit.clause_id: hit.score for hit in index.sparse(sparse_query(question), _DEPTH)}
     lap()
-    scores = fused(dense, lexical, 0.5)
+    scores = fused(dense, lexical, dense_weight)
     best = sorted(scores, key=lambda key: -scores[key])[:_RERANKED]
     rescored(question, [made_up.text(int(key)) for key in best], [scores[key] for key in best])
     lap()

@@ -146,9 +146,12 @@ def _invented(name: str, passages: list[Passage], draw: random.Random) -> Benchm
 
 
 def _examples(benchmark: Benchmark, cache: Path | None) -> Iterator[Example]:
-    with searching(benchmark, Settings(), cache) as searched:
+    settings = Settings()
+    with searching(benchmark, settings, cache) as searched:
         for query, relevant in benchmark.qrels.items():
-            hits = searched.best(benchmark.queries[query], CANDIDATES, rerank=False)
+            hits = searched.best(
+                benchmark.queries[query], CANDIDATES, dense_weight=settings.dense_weight, rerank=False
+            )
             right = next((row for row, hit in enumerate(hits) if hit.clause.id in relevant), None)
             if right is not None:
                 found = features(benchmark.queries[query], [hit.clause.searched_text for hit in hits])

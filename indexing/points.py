@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Some
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, delete, exists, func, insert, select
@@ -21,7 +20,7 @@ from indexing.database import (
 )
 from indexing.lexical import sparse_passage
 from indexing.vectors import Payload, VectorPoint
-from indexing.windows import embedded_texts, searched_text
+from indexing.windows import embed, embedded_texts, searched_text
 
 if TYPE_CHECKING:
     from indexing.embedding import Embedder
@@ -39,17 +38,13 @@ def embed_missing(
 
     Committed every few dozen clauses, so a killed run loses next to nothing.
     """
-    import numpy as np
-
     with Session(engine) as session:
         keys = _missing_keys(session, revisions, embedder.fingerprint)
     done = 0
     for piece in chunked(sorted(keys.items(), key=lambda item: -item[1][1]), _EMBEDDED_AT_ONCE):
         with Session(engine) as session:
             texts = _texts(session, [row for _, (row, _) in piece])
-        of_clauses = [texts[row] for _, (row, _) in piece]
-        embedded = iter(embedder.embed_passages(list(chain.from_iterable(of_clauses))))
-        vectors = [np.stack([next(embedded) for _ in some]) for some in of_clauses]
+        vectors = embed(embedder, [texts[row] for _, (row, _) in piece])
         with Session(engine) as session, session.begin():
             session.execute(insert(EmbeddingRow), [
                 {

@@ -7,9 +7,14 @@ well; each opens with what the clause stands under, or with how its text begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain, pairwise
+from typing import TYPE_CHECKING
 
 from indexing.model import Clause
+
+if TYPE_CHECKING:
+    from indexing.embedding import Embedder, Vectors
 
 #: Words of a window, words from one's beginning to the next's, and words a text may have unparted.
 SIZE, STRIDE, SHORT = 60, 40, 80
@@ -26,7 +31,16 @@ def embedded_texts(clause: Clause) -> list[str]:
     text = searched_text(clause)
     if not text:
         return []
+    if len(text.split()) <= SHORT:
+        return [text]
     return [text, *_windows(clause.headings[-1] if clause.headings else "", clause.searched_body)]
+
+
+def embed(embedder: Embedder, texts: Sequence[Sequence[str]]) -> list[Vectors]:
+    """For the ``embedded_texts`` of each clause its vectors, float32 ``[texts of it, dimension]``."""
+    vectors = embedder.embed_passages(list(chain.from_iterable(texts)))
+    ends = accumulate(map(len, texts), initial=0)
+    return [vectors[start:end] for start, end in pairwise(ends)]
 
 
 def _windows(heading: str, body: str) -> Iterator[str]:

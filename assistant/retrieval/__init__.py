@@ -34,7 +34,7 @@ def search(
     *,
     limit: int = 10,
     documents: Sequence[str] | None = None,
-    dense_weight: float = 0.55,
+    dense_weight: float,
     rerank: bool = True,
 ) -> list[Hit]:
     """The ``limit`` best clauses for ``text``, best first, only from ``documents`` when given.
