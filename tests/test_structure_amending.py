@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_structure_parse import parsed
+from structure_samples import parsed
 
 _AMENDING = """ỦY BAN NHÂN DÂN TỈNH A
 Số: 5/2031/QĐ-UBND

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from test_structure_parse import parsed
+from structure_samples import parsed
 
 _SENTENCE = "Hồ sơ được nộp trực tiếp hoặc qua mạng tại trung tâm phục vụ. "
 
