@@ -98,6 +98,28 @@ def test_a_question_is_answered_and_its_source_is_one_click_away(
     visit.close()
 
 
+def test_the_cited_words_of_a_long_clause_are_in_sight(browser: Any, url: str) -> None:
+    import httpx
+
+    around = "Các trường chăm lo bữa ăn, giấc ngủ của trẻ và giữ bếp sạch. " * 25
+    due = "Các trường nộp danh sách học sinh bán trú trước ngày 15/11/2025."
+    text = (
+        "UBND TỈNH BẠCH LĨNH\nSố: 9/KH-UBND\nBạch Lĩnh, ngày 05 tháng 3 năm 2025\n\nKẾ HOẠCH\n"
+        f"Công tác bán trú năm 2025\n\nI. NHIỆM VỤ\n{around}{due} {around[:200]}\n"
+    )
+    httpx.post(f"{url}/v1/documents", files={"file": ("bach-linh.txt", text.encode())}, timeout=60)
+    visit = Visit(browser, url, PHONE)
+    answer = visit.ask("Bạch Lĩnh nộp danh sách học sinh bán trú trước ngày nào?")
+    answer.locator(".answer-text .marker").first.click()
+    mark = visit.page.locator("#source .cited-clause mark", has_text="15/11/2025")
+    mark.wait_for()
+    playwright.expect(mark).to_be_in_viewport(ratio=1)
+    excerpt, box = visit.page.locator("#source .excerpt").bounding_box(), mark.bounding_box()
+    assert excerpt and box
+    assert excerpt["y"] <= box["y"] and box["y"] + box["height"] <= excerpt["y"] + excerpt["height"]
+    visit.close()
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_whole_document_opens_at_the_cited_words(browser: Any, url: str, size: tuple[int, int]) -> None:
     visit = Visit(browser, url, size)

@@ -178,7 +178,7 @@ const trichdan = (() => {
 
   function scrollToMark() {
     const excerpt = document.querySelector("#source .excerpt");
-    const mark = excerpt?.querySelector(".cited-clause mark, .cited-clause");
+    const mark = excerpt?.querySelector(".cited-clause mark") ?? excerpt?.querySelector(".cited-clause");
     if (!mark) return;
     excerpt.scrollTop += mark.getBoundingClientRect().top - excerpt.getBoundingClientRect().top - 56;
   }
