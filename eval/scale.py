@@ -23,9 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from assistant.retrieval.fusion import fused
 from assistant.retrieval.reranker import rescored
 from eval.beir import Benchmark, corpus_vectors, text_clause
-from eval.pairs import clause_passages
+from eval.passages import clause_passages, read_clauses
 from eval.scores import Latency, latency
-from eval.train_reranker import read_clauses
 from indexing.embedding import load_embedder
 from indexing.lexical import sparse_passage, sparse_query
 from indexing.model import Frozen

@@ -1,0 +1,278 @@
+"""``python -m eval.train_embedder DOCUMENTS BASE OUT``: the compact model taught how people ask.
+
+It learns from the questions of :mod:`eval.questions`, those over held-out documents excepted. A
+batch is made of groups of questions about neighbouring passages, so that each one's rivals are
+hard. Every question is also asked without diacritics, with slips at times: it has to find the same
+passage, and to land where the accented one does, as do stretches of the passages. What is written
+is an average of the weights before and after: it keeps what the model knew of other texts. Two CPU
+cores take three quarters of an hour, with the ``training`` extra.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from eval.beir import Benchmark
+from eval.passages import read_clauses
+from eval.questions import invented_questions, joined, official_questions, parted
+from eval.text import undiacritical
+from indexing.embedding import MAX_TOKENS, OnnxEmbedder
+from indexing.lexical import fold, without_asking
+from indexing.windows import embedded_texts, searched_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+#: Scale of cosines in the loss; e5's own temperature is 1/100, which leaves less of a margin.
+SCALE = 50.0
+#: Longest text learned from, in tokens: a window with what it stands under has about 110.
+TOKENS = 144
+#: Questions about passages near to each other in a batch, and how many neighbours they come from.
+GROUP, NEIGHBOURS = 8, 24
+#: Share of distinct words in common from which two passages may both answer a question.
+ALIKE = 0.6
+#: What landing where the accented question does weighs beside finding the passage.
+ALIGNED = 10.0
+#: Stretches of passages a batch, asked with and without diacritics.
+STRETCHES = 16
+#: Texts run through the model at once: more no longer fit the caches of a CPU core.
+PIECE = 24
+#: Share of the weights as they were in the average that is written.
+KEPT = 0.5
+_SLIPS = 0.15
+
+
+class Asked(NamedTuple):
+    """A question and the row of its passage."""
+
+    question: str
+    passage: int
+
+
+class Course(NamedTuple):
+    """How the model is trained: see the options of :func:`main`."""
+
+    epochs: int
+    batch: int
+    rate: float
+    kept: float
+    seed: int
+    steps: int
+
+
+class Passages(NamedTuple):
+    """What the questions ask for: the texts each is found by, neighbours, and which are alike."""
+
+    texts: Sequence[Sequence[str]]
+    near: Sequence[Sequence[int]]
+    alike: NDArray[np.bool_]
+    rarity: dict[str, float]
+
+
+def main(
+    documents: Annotated[Path, typer.Argument(help="Folder of official documents.", exists=True)],
+    base: Annotated[Path, typer.Argument(help="Model to start from, with its ONNX graph.", exists=True)],
+    out: Annotated[Path, typer.Argument(help="Folder the model is written to.")],
+    epochs: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 3,
+    batch: Annotated[int, typer.Option(min=8, help="Questions a batch.")] = 64,
+    rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 6e-5,
+    kept: Annotated[float, typer.Option(min=0, max=1, help="Share of the weights as they were.")] = KEPT,
+    seed: Annotated[int, typer.Option(help="Draws other batches.")] = 7,
+    steps: Annotated[int, typer.Option(help="Stop after so many batches; 0 goes through all.")] = 0,
+) -> None:
+    """Fine-tune ``base`` and write it with its ONNX graph to ``out``."""
+    from eval.export_embedder import export
+
+    read = list(read_clauses(documents))
+    everything = joined(official_questions(read), invented_questions())
+    learned, _ = parted(everything)
+    passages, asked = material(learned, base)
+    typer.echo(f"{len(asked)} questions about {len(passages.texts)} passages", err=True)
+    how = Course(epochs, batch, rate, kept, seed, steps)
+    train(base, out, passages, asked, how)
+    export(out, out)
+
+
+def material(learned: Benchmark, base: Path) -> tuple[Passages, list[Asked]]:
+    """Passages with their neighbours by the model as it is, and the questions learned from."""
+    import numpy as np
+
+    rows = {name: row for row, name in enumerate(learned.corpus)}
+    texts = [embedded_texts(clause) for clause in learned.corpus.values()]
+    words = [frozenset(fold(searched_text(clause)).split()) for clause in learned.corpus.values()]
+    counts: dict[str, int] = {}
+    for some in words:
+        for word in some:
+            counts[word] = counts.get(word, 0) + 1
+    number = {word: column for column, word in enumerate(counts)}
+    has = np.zeros((len(words), len(number)), np.float32)
+    for row, some in enumerate(words):
+        has[row, [number[word] for word in some]] = 1
+    common = has @ has.T
+    sizes = has.sum(axis=1)
+    alike = common / (sizes[:, None] + sizes[None, :] - common) >= ALIKE
+    vectors = OnnxEmbedder(base, threads=2).embed_passages([some[0] for some in texts])
+    close = vectors @ vectors.T
+    close[alike] = -1
+    near = np.argsort(-close, axis=1)[:, :NEIGHBOURS]
+    rarity = {word: math.log(1 + len(words) / n) for word, n in counts.items()}
+    asked = [
+        Asked(learned.queries[query], rows[next(iter(relevant))]) for query, relevant in learned.qrels.items()
+    ]
+    return Passages(texts, near.tolist(), alike, rarity), asked
+
+
+def batches(
+    asked: Sequence[Asked], passages: Passages, size: int, draw: random.Random
+) -> Iterator[list[Asked]]:
+    """Every question once, in batches of groups about neighbouring passages, one question a passage."""
+    waiting: dict[int, list[Asked]] = {}
+    for one in draw.sample(asked, len(asked)):
+        waiting.setdefault(one.passage, []).append(one)
+    while waiting:
+        chosen: dict[int, Asked] = {}
+        left = list(waiting)
+        draw.shuffle(left)
+        for seed in left:
+            if len(chosen) >= size:
+                break
+            group = [p for p in (seed, *draw.sample(passages.near[seed], NEIGHBOURS)) if p in waiting]
+            for passage in group[: min(GROUP, size - len(chosen))]:
+                if passage not in chosen:
+                    chosen[passage] = waiting[passage][-1]
+        for passage in chosen:
+            waiting[passage].pop()
+            if not waiting[passage]:
+                del waiting[passage]
+        yield list(chosen.values())
+
+
+def best_text(question: str, texts: Sequence[str], rarity: dict[str, float]) -> str:
+    """The window that shares most with the question; the whole of a short text."""
+    if len(texts) == 1:
+        return texts[0]
+    words = set(fold(without_asking(question)).split())
+    return max(
+        texts[1:],
+        key=lambda text: sum(rarity.get(word, 0) for word in words.intersection(fold(text).split())),
+    )
+
+
+def typed(question: str, draw: random.Random) -> str:
+    """As people type it: small letters, no question mark, now and then a slip."""
+    if draw.random() < 0.3:
+        question = question.lower()
+    if draw.random() < 0.3:
+        question = question.rstrip("?. ")
+    words = question.split()
+    at = draw.randrange(len(words))
+    word = words[at]
+    if draw.random() < _SLIPS and len(word) > 2 and word.isalpha():
+        place = draw.randrange(len(word) - 1)
+        slip = draw.choice(
+            (word[place + 1] + word[place], word[place], word[place] + word[place : place + 2])
+        )
+        words[at] = word[:place] + slip + word[place + 2 :]
+    return " ".join(words)
+
+
+def stretch(texts: Sequence[str], draw: random.Random) -> str:
+    """4 to 20 neighbouring words of a passage."""
+    words = draw.choice(texts).split()
+    length = draw.randint(4, 20)
+    first = draw.randint(0, max(0, len(words) - length))
+    return " ".join(words[first : first + length])
+
+
+def train(base: Path, out: Path, passages: Passages, asked: Sequence[Asked], how: Course) -> None:
+    """Fine-tune the model in ``base``; what comes of it is saved to ``out``."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    torch.manual_seed(how.seed)
+    draw = random.Random(how.seed)
+    model: Any = SentenceTransformer(str(base), device="cpu", model_kwargs={"dtype": "float32"})
+    model.max_seq_length = TOKENS
+    before = {name: weight.clone() for name, weight in model.state_dict().items()}
+    model.eval()  # no dropout: a few passes over short questions do not overfit, and it costs a third
+    decayed = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() <= 1]
+    optimizer = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}],
+        lr=how.rate,
+        fused=True,
+    )
+
+    def prompted(prompt: str, texts: Sequence[str]) -> list[str]:
+        return [model.prompts[prompt] + text for text in texts]
+
+    planned = [each for _ in range(how.epochs) for each in batches(asked, passages, how.batch, draw)]
+    planned = planned[: how.steps] if how.steps else planned
+    began = time.monotonic()
+    for step, some in enumerate(planned):
+        for group in optimizer.param_groups:
+            group["lr"] = how.rate * min((step + 1) / (0.1 * len(planned)), 1 - step / len(planned))
+        questions = [typed(one.question, draw) for one in some]
+        stretches = [stretch(passages.texts[draw.choice(some).passage], draw) for _ in range(STRETCHES)]
+        found = [best_text(one.question, passages.texts[one.passage], passages.rarity) for one in some]
+        folded = [undiacritical(text) for text in questions + stretches]
+        vectors = encoded(model, [*prompted("query", questions + folded), *prompted("passage", found)])
+        with torch.no_grad():
+            meant = encoded(model, prompted("query", stretches))
+        rows = [one.passage for one in some]
+        rivals = torch.from_numpy(passages.alike[rows][:, rows]) & ~torch.eye(len(rows), dtype=torch.bool)
+        n = len(some)
+        said, bare, texts = vectors[:n], vectors[n : 2 * n + STRETCHES], vectors[2 * n + STRETCHES :]
+        plain, folded_too = _finding(said, texts, rivals), _finding(bare[:n], texts, rivals)
+        apart = (1 - (bare * torch.cat([said.detach(), meant])).sum(dim=1)).mean()
+        loss = plain + folded_too + ALIGNED * apart
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        if step % 10 == 0 or step + 1 == len(planned):
+            told = {"step": step, "of": len(planned), "s": round(time.monotonic() - began)}
+            losses = {"plain": plain.item(), "folded": folded_too.item(), "apart": apart.item()}
+            typer.echo(json.dumps(told | {k: round(v, 4) for k, v in losses.items()}), err=True)
+    for name, weight in model.state_dict().items():
+        if weight.is_floating_point():
+            weight.lerp_(before[name], how.kept)
+    model.max_seq_length = MAX_TOKENS
+    model.save_pretrained(str(out), create_model_card=False)
+
+
+def encoded(model: Any, texts: Sequence[str]) -> Any:
+    """Unit vectors ``[texts, dimension]``, with gradients; texts of like length are run together."""
+    import torch
+
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    pieces = [
+        model(model.preprocess([texts[row] for row in order[first : first + PIECE]]))["sentence_embedding"]
+        for first in range(0, len(order), PIECE)
+    ]
+    return torch.nn.functional.normalize(torch.cat(pieces)[torch.tensor(order).argsort()], dim=1)
+
+
+def _finding(questions: Any, texts: Any, rivals: Any) -> Any:
+    """Cross-entropy of finding the text of each question, and half that of the other way round."""
+    import torch
+
+    scores = (SCALE * questions @ texts.T).masked_fill(rivals, -1e4)
+    right = torch.arange(len(questions))
+    entropy = torch.nn.functional.cross_entropy
+    return entropy(scores, right) + 0.5 * entropy(scores.T, right)
+
+
+if __name__ == "__main__":
+    typer.run(main)
