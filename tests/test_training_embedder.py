@@ -1,0 +1,41 @@
+"""Fine-tuning for real, two batches of it, where the ``training`` extra is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.questions import invented_questions
+from eval.train_embedder import Course, material, train
+from indexing.embedding import OnnxEmbedder
+
+BASE = Path(__file__).parent.parent / "indexing" / "models" / "me5-small-vi"
+NEEDED = ("torch", "sentence_transformers", "onnx")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not all(map(importlib.util.find_spec, NEEDED)), reason="the extra trichdan[training] is not installed"
+)
+def test_a_trained_model_runs_without_pytorch_and_is_near_the_one_before(tmp_path: Path) -> None:
+    from eval.export_embedder import export
+
+    everything = invented_questions()
+    few = everything._replace(
+        corpus=dict(islice(everything.corpus.items(), 40)),
+        qrels={q: relevant for q, relevant in everything.qrels.items() if int(next(iter(relevant))[9:]) < 40},
+    )
+    passages, asked = material(few, BASE)
+    out = tmp_path / "trained"
+    train(BASE, out, passages, asked, Course(epochs=1, batch=8, rate=1e-5, kept=0.5, seed=1, steps=2))
+    export(out, out)
+    before, after = OnnxEmbedder(BASE), OnnxEmbedder(out)
+    assert before.fingerprint != after.fingerprint
+    question = "Sở nào chủ trì đề án y tế học đường?"
+    vector = after.embed_query(question)
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-3)
+    assert float(vector @ before.embed_query(question)) > 0.95
