@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from assistant.retrieval.fusion import fused
@@ -43,8 +44,11 @@ def search(
     general knowledge it neither gains nor loses (docs/figures.md).
     """
     depth = max(_DEPTH, limit)
-    dense = dict(collection.dense(text, depth, documents))
-    lexical = dict(collection.sparse(text, depth, documents))
+    # The model runs beside the search by words; the embedded vector engine does one search at a time.
+    with ThreadPoolExecutor(1) as beside:
+        by_meaning = beside.submit(collection.dense, text, depth, documents)
+        lexical = dict(collection.sparse(text, depth, documents))
+        dense = dict(by_meaning.result())
     scores = fused(dense, lexical, dense_weight)
     best = sorted(scores, key=lambda clause_id: (-scores[clause_id], clause_id))[: max(_RERANKED, limit)]
     clauses = collection.clauses(best)
