@@ -32,10 +32,11 @@ def export(model: Path, out: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from safetensors.torch import load_file, save_file
 
-    if model != out:
+    if model.resolve() != out.resolve():
         shutil.copytree(model, out, dirs_exist_ok=True)
-    weights = out / "model.safetensors"
-    save_file({name: tensor.half() for name, tensor in load_file(weights).items()}, weights, {"format": "pt"})
+    weights, halved = out / "model.safetensors", out / "model.safetensors.new"
+    save_file({name: tensor.half() for name, tensor in load_file(weights).items()}, halved, {"format": "pt"})
+    halved.replace(weights)
     (out / _GRAPH).parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "model.onnx"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -98,7 +99,8 @@ def main(
     everything = joined(official_questions(read), invented_questions())
     learned, _ = parted(everything)
     passages, asked = material(learned, base)
-    typer.echo(f"{len(asked)} questions about {len(passages.texts)} passages", err=True)
+    about = len({one.passage for one in asked})
+    typer.echo(f"{len(asked)} questions about {about} passages", err=True)
     how = Course(epochs, batch, rate, kept, seed, steps)
     train(base, out, passages, asked, how)
     export(out, out)
@@ -122,7 +124,9 @@ def material(learned: Benchmark, base: Path) -> tuple[Passages, list[Asked]]:
     common = has @ has.T
     sizes = has.sum(axis=1)
     alike = common / (sizes[:, None] + sizes[None, :] - common) >= ALIKE
-    vectors = OnnxEmbedder(base, threads=2).embed_passages([some[0] for some in texts])
+    vectors = OnnxEmbedder(base, threads=len(os.sched_getaffinity(0))).embed_passages(
+        [some[0] for some in texts]
+    )
     close = vectors @ vectors.T
     close[alike] = -1
     near = np.argsort(-close, axis=1)[:, :NEIGHBOURS]

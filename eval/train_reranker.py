@@ -1,4 +1,4 @@
-"""``python -m eval.train_reranker DOCUMENTS``: the reranker's weights, from questions about official texts.
+"""``python -m eval.train_reranker DOCUMENTS``: the reranker's weights, from questions written for it.
 
 Each text found for a question of :mod:`eval.questions` is a candidate; the weights make the right
 one likeliest among them (softmax; enough weight decay that halves of the questions agree). Only
@@ -38,7 +38,7 @@ _STEPS, _RATE, _DECAY = 300, 0.05, 0.1
 
 
 class Example(NamedTuple):
-    """One question-like text: fused scores and features of its candidates, and the right one's row."""
+    """One question: fused scores and features of its candidates, and the right one's row."""
 
     fused: Sequence[float]
     features: Sequence[Sequence[float]]

@@ -44,7 +44,7 @@ def search(
     general knowledge it neither gains nor loses (docs/figures.md).
     """
     depth = max(_DEPTH, limit)
-    # The model runs beside the search by words; the embedded vector engine does one search at a time.
+    # What runs beside the search by words is the model: the embedded engine does one search at a time.
     with ThreadPoolExecutor(1) as beside:
         by_meaning = beside.submit(collection.dense, text, depth, documents)
         lexical = dict(collection.sparse(text, depth, documents))

@@ -2,7 +2,7 @@
 
 ``reranker.json`` is written by ``python -m eval.train_reranker``. The fused score keeps its place
 in the sum with a fixed weight, so that the share of meaning and words stays what the setting
-``dense_weight`` says: the texts it is learned from can teach how words stand, not how people ask.
+``dense_weight`` says: synthetic questions can teach how words stand, not how far to trust them.
 """
 
 from __future__ import annotations

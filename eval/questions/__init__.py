@@ -9,6 +9,7 @@ questions were written for this project, none is of a benchmark or a gold set.
 from __future__ import annotations
 
 import hashlib
+import logging
 import zlib
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
@@ -18,8 +19,9 @@ from eval.beir import Benchmark, text_clause
 from eval.passages import Passage, article_passages, clause_passages
 from indexing.model import Clause, Frozen
 
+log = logging.getLogger(__name__)
 _OFFICIAL, _INVENTED = "official.tsv", "invented.jsonl"
-#: One document, or set of invented texts, in so many is kept from the embedder.
+#: About one document, or set of invented texts, in so many is kept from the embedder, by hash.
 HELD_OUT = 6
 
 
@@ -67,6 +69,10 @@ def official_questions(read: Sequence[Sequence[Clause]]) -> Benchmark:
             if (document, told) in wanted:
                 corpus[f"{document}-{told}"] = _clause(f"{document}-{told}", document, passage)
     asked = [line for line in lines if f"{line.document}-{line.passage}" in corpus]
+    if len(asked) < len(lines):
+        log.warning(
+            "passages of %d of %d questions are not in the documents", len(lines) - len(asked), len(lines)
+        )
     return _benchmark(
         "official", corpus, [(f"{line.document}-{line.passage}", line.question) for line in asked]
     )
