@@ -15,7 +15,9 @@ import math
 import os
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -32,8 +34,6 @@ from indexing.windows import embedded_texts, searched_text
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
 
 #: Scale of cosines in the loss; e5's own temperature is 1/100, which leaves less of a margin.
 SCALE = 50.0
@@ -113,10 +113,7 @@ def material(learned: Benchmark, base: Path) -> tuple[Passages, list[Asked]]:
     rows = {name: row for row, name in enumerate(learned.corpus)}
     texts = [embedded_texts(clause) for clause in learned.corpus.values()]
     words = [frozenset(fold(searched_text(clause)).split()) for clause in learned.corpus.values()]
-    counts: dict[str, int] = {}
-    for some in words:
-        for word in some:
-            counts[word] = counts.get(word, 0) + 1
+    counts = Counter(chain.from_iterable(words))
     number = {word: column for column, word in enumerate(counts)}
     has = np.zeros((len(words), len(number)), np.float32)
     for row, some in enumerate(words):
@@ -178,7 +175,7 @@ def typed(question: str, draw: random.Random) -> str:
     if draw.random() < 0.3:
         question = question.lower()
     if draw.random() < 0.3:
-        question = question.rstrip("?. ")
+        question = question.rstrip("?. ") or question
     words = question.split()
     at = draw.randrange(len(words))
     word = words[at]

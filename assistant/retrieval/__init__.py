@@ -40,8 +40,8 @@ def search(
 ) -> list[Hit]:
     """The ``limit`` best clauses for ``text``, best first, only from ``documents`` when given.
 
-    ``rerank`` gains much on texts of law and on plans, most of all where diacritics are missing; on
-    general knowledge it neither gains nor loses (docs/figures.md).
+    ``rerank`` gains most where diacritics are missing, a little on official documents, and neither
+    gains nor loses elsewhere (docs/figures.md).
     """
     depth = max(_DEPTH, limit)
     # What runs beside the search by words is the model: the embedded engine does one search at a time.

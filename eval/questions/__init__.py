@@ -32,6 +32,11 @@ class Line(NamedTuple):
     passage: str
     question: str
 
+    @property
+    def clause(self) -> str:
+        """What the passage is called in a corpus."""
+        return f"{self.document}-{self.passage}"
+
 
 class InventedText(Frozen):
     """One line of ``invented.jsonl``: a text of a set of neighbouring ones, and what it answers."""
@@ -60,22 +65,20 @@ def official_questions(read: Sequence[Sequence[Clause]]) -> Benchmark:
     A passage that the documents no longer have is left out with its questions.
     """
     lines = official()
-    wanted = {(line.document, line.passage) for line in lines}
+    wanted = {line.clause for line in lines}
     corpus: dict[str, Clause] = {}
     for clauses in read:
         document = clauses[0].document_id if clauses else ""
         for passage in (*article_passages(clauses), *clause_passages(clauses)):
-            told = key(passage)
-            if (document, told) in wanted:
-                corpus[f"{document}-{told}"] = _clause(f"{document}-{told}", document, passage)
-    asked = [line for line in lines if f"{line.document}-{line.passage}" in corpus]
+            name = f"{document}-{key(passage)}"
+            if name in wanted:
+                corpus[name] = _clause(name, document, passage)
+    asked = [(line.clause, line.question) for line in lines if line.clause in corpus]
     if len(asked) < len(lines):
         log.warning(
             "passages of %d of %d questions are not in the documents", len(lines) - len(asked), len(lines)
         )
-    return _benchmark(
-        "official", corpus, [(f"{line.document}-{line.passage}", line.question) for line in asked]
-    )
+    return _benchmark("official", corpus, asked)
 
 
 def invented_questions() -> Benchmark:
