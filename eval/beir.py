@@ -14,24 +14,29 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from assistant.diacritics import DiacriticRestorer
-from assistant.retrieval import Hit as Found
+from assistant.retrieval import Hit as Ranked
 from assistant.retrieval import search
 from eval.ranking import DEPTH, Ranking, measured
 from eval.text import undiacritical
 from indexing.collection import Collection
+from indexing.database import chunked
 from indexing.embedding import Embedder, load_embedder
+from indexing.late_interaction import TokenCodes, closeness
 from indexing.lexical import sparse_passage, sparse_query
 from indexing.model import Clause
 from indexing.revisions import count_syllables
 from indexing.settings import Settings
 from indexing.vectors import Hit, Payload, VectorIndex, VectorPoint, open_vectors
-from indexing.windows import embed, embedded_texts, searched_text
+from indexing.windows import ClauseVectors, embed, embedded_texts, searched_text
 
 if TYPE_CHECKING:
     from indexing.embedding import Vectors
+
+
+_AT_ONCE = 256  # texts whose token vectors are in memory as floats
 
 
 class Benchmark(NamedTuple):
@@ -44,11 +49,15 @@ class Benchmark(NamedTuple):
 
 
 def load_benchmark(folder: Path) -> Benchmark:
-    """The benchmark in ``folder``; a title that the text does not begin with is its heading."""
-    corpus = {
-        line["_id"]: text_clause(line["_id"], line["text"], line.get("title", ""))
+    """The benchmark in ``folder``; a title that the text does not begin with is its heading.
+
+    Texts that are empty, title and all, can't be found and are left out.
+    """
+    clauses = (
+        text_clause(line["_id"], line["text"], line.get("title", ""))
         for line in _lines(folder / "corpus.jsonl")
-    }
+    )
+    corpus = {clause.id: clause for clause in clauses if searched_text(clause)}
     queries = {line["_id"]: line["text"] for line in _lines(folder / "queries.jsonl")}
     qrels: dict[str, dict[str, int]] = {}
     with (folder / "qrels.tsv").open(encoding="utf-8", newline="") as file:
@@ -60,16 +69,16 @@ def load_benchmark(folder: Path) -> Benchmark:
 class Searched:
     """A benchmark's corpus as :func:`assistant.retrieval.search` searches a collection."""
 
-    def __init__(self, benchmark: Benchmark, index: VectorIndex, embedder: Embedder) -> None:
+    def __init__(
+        self, benchmark: Benchmark, index: VectorIndex, tokens: Sequence[TokenCodes], embedder: Embedder
+    ) -> None:
         self._index = index
         self._embedder = embedder
         self._clauses = benchmark.corpus
-        self._asked: dict[str, list[float]] = {}
+        self._tokens = dict(zip(benchmark.corpus, tokens, strict=True))
 
     def dense(self, text: str, limit: int, documents: Sequence[str] | None = None) -> list[tuple[str, float]]:
-        if text not in self._asked:  # each leg is measured alone and inside the others
-            self._asked[text] = self._embedder.embed_query(text).tolist()
-        return _scored(self._index.dense(self._asked[text], limit))
+        return _scored(self._index.dense(self._embedder.embed_query(text).vector.tolist(), limit))
 
     def sparse(
         self, text: str, limit: int, documents: Sequence[str] | None = None
@@ -79,7 +88,10 @@ class Searched:
     def clauses(self, ids: Sequence[str]) -> list[Clause]:
         return [self._clauses[key] for key in ids]
 
-    def best(self, text: str, limit: int, *, dense_weight: float, rerank: bool = True) -> list[Found]:
+    def closeness(self, text: str, ids: Sequence[str]) -> list[float]:
+        return closeness(self._embedder.embed_query(text).tokens, [self._tokens[key] for key in ids])
+
+    def best(self, text: str, limit: int, *, dense_weight: float, rerank: bool = True) -> list[Ranked]:
         """The product's own search of this corpus."""
         as_collection = cast(Collection, self)
         return search(as_collection, text, limit=limit, dense_weight=dense_weight, rerank=rerank)
@@ -94,9 +106,10 @@ def searching(benchmark: Benchmark, settings: Settings, cache: Path | None = Non
     embedder = load_embedder(settings)
     with tempfile.TemporaryDirectory(prefix="trichdan-bench-") as folder:
         apart = settings.model_copy(update={"data_dir": Path(folder), "qdrant_url": None})
-        index = _indexed(benchmark, embedder, apart, cache)
+        found = corpus_found(benchmark, embedder, cache)
+        index = _indexed(benchmark, [each.vectors for each in found], embedder, apart)
         try:
-            yield Searched(benchmark, index, embedder)
+            yield Searched(benchmark, index, [each.tokens for each in found], embedder)
         finally:
             index.close()
 
@@ -133,8 +146,9 @@ def _legs(
     return {leg: measured(ranked, benchmark.qrels) for leg, ranked in runs.items()}
 
 
-def _indexed(benchmark: Benchmark, embedder: Embedder, settings: Settings, cache: Path | None) -> VectorIndex:
-    vectors = corpus_vectors(benchmark, embedder, cache)
+def _indexed(
+    benchmark: Benchmark, vectors: Sequence[Vectors], embedder: Embedder, settings: Settings
+) -> VectorIndex:
     index = open_vectors(settings, dimension=embedder.dimension, stamp=benchmark.name, create=True)
     index.upsert(
         VectorPoint(
@@ -157,23 +171,40 @@ def _payload(key: str, name: str) -> Payload:
     }
 
 
-def corpus_vectors(benchmark: Benchmark, embedder: Embedder, cache: Path | None = None) -> list[Vectors]:
-    """For each text of the benchmark, in order, its vector and those of its windows.
-
-    ``cache`` keeps them between runs.
-    """
+def corpus_found(benchmark: Benchmark, embedder: Embedder, cache: Path | None = None) -> list[ClauseVectors]:
+    """What each text of the benchmark is found by, in their order; ``cache`` keeps it between runs."""
     import numpy as np
 
     texts = [embedded_texts(clause) for clause in benchmark.corpus.values()]
     name = hashlib.sha256("\0".join(chain.from_iterable(texts)).encode()).hexdigest()[:8]
-    kept = cache / f"{benchmark.name}-{name}-{embedder.fingerprint[:16]}.npy" if cache else None
+    kept = cache / f"{benchmark.name}-{name}-{embedder.fingerprint[:16]}.npz" if cache else None
     if kept is not None and kept.exists():
-        return np.split(np.load(kept), list(accumulate(map(len, texts)))[:-1])
-    vectors = embed(embedder, texts)
+        with np.load(kept) as arrays:
+            return _kept(arrays, list(map(len, texts)))
+    found = [each for some in chunked(texts, _AT_ONCE) for each in embed(embedder, some)]
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        np.save(kept, np.concatenate(vectors))
-    return vectors
+        np.savez(
+            kept,
+            vectors=np.concatenate([each.vectors for each in found]),
+            codes=np.concatenate([each.tokens.codes for each in found]),
+            lengths=list(chain.from_iterable(each.tokens.lengths for each in found)),
+        )
+    return found
+
+
+def _kept(arrays: Mapping[str, Any], counts: Sequence[int]) -> list[ClauseVectors]:
+    """The reverse of what :func:`corpus_found` keeps, of clauses found by so many texts each."""
+    import numpy as np
+
+    vectors = np.split(arrays["vectors"], list(accumulate(counts))[:-1])
+    parts = [max(1, count - 1) for count in counts]  # token vectors of the windows, or of the whole
+    lengths = [tuple(some.tolist()) for some in np.split(arrays["lengths"], list(accumulate(parts))[:-1])]
+    codes = np.split(arrays["codes"], list(accumulate(map(sum, lengths)))[:-1])
+    return [
+        ClauseVectors(own, TokenCodes(some, said))
+        for own, some, said in zip(vectors, lengths, codes, strict=True)
+    ]
 
 
 def text_clause(key: str, text: str, *headings: str) -> Clause:

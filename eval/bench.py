@@ -116,6 +116,7 @@ def _scales(found: list[Scale], base: int) -> Table:
     table.add_row("a hundred more in", *(f"{one.indexed.more_s:.1f} s" for one in found))
     table.add_row("opened in", *(f"{one.searched.opened_s:.1f} s" for one in found))
     table.add_row("disk", *(f"{one.indexed.disk_mb:.0f} MB" for one in found))
+    table.add_row("token vectors", *(f"{one.indexed.tokens_mb:.0f} MB" for one in found))
     table.add_row("memory, indexing", *(f"{one.indexed.memory_mb:.0f} MB" for one in found))
     table.add_row("memory, searching", *(f"{one.searched.memory_mb:.0f} MB" for one in found))
     return table

@@ -3,9 +3,10 @@
 It learns from the questions of :mod:`eval.questions`, those over held-out documents excepted. A
 batch is made of groups of questions about neighbouring passages, so that each one's rivals are
 hard. Every question is also asked without diacritics, with slips at times: it has to find the same
-passage, and to land where the accented one does, as do stretches of the passages. What is written
-is an average of the weights before and after: it keeps what the model knew of other texts. Two CPU
-cores take three quarters of an hour, with the ``training`` extra.
+passage, and to land where the accented one does, as do stretches of the passages. Beside a text's
+vector one for each token is learned (:mod:`indexing.late_interaction`). What is written is an
+average of the weights before and after: it keeps what the model knew of other texts. Two CPU cores
+that know bfloat16 take half an hour, others twice to three times as long; with the ``training`` extra.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import math
 import os
 import random
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,7 +29,7 @@ from eval.beir import Benchmark
 from eval.passages import read_clauses
 from eval.questions import invented_questions, joined, official_questions, parted
 from eval.text import undiacritical
-from indexing.embedding import MAX_TOKENS, OnnxEmbedder
+from indexing.embedding import OnnxEmbedder
 from indexing.lexical import fold, without_asking
 from indexing.windows import embedded_texts, searched_text
 
@@ -37,18 +39,18 @@ if TYPE_CHECKING:
 
 #: Scale of cosines in the loss; e5's own temperature is 1/100, which leaves less of a margin.
 SCALE = 50.0
-#: Longest text learned from, in tokens: a window with what it stands under has about 110.
-TOKENS = 144
+#: The same for how closely the tokens of a question are met, which varies more.
+TOKEN_SCALE = 30.0
 #: Questions about passages near to each other in a batch, and how many neighbours they come from.
 GROUP, NEIGHBOURS = 8, 24
 #: Share of distinct words in common from which two passages may both answer a question.
 ALIKE = 0.6
-#: What landing where the accented question does weighs beside finding the passage.
-ALIGNED = 10.0
+#: What each thing learned weighs: ``apart`` is how far a question without diacritics lands from its twin.
+WEIGHTS = {"plain": 1.0, "folded": 1.0, "apart": 10.0, "tokens": 1.0, "folded tokens": 0.5}
 #: Stretches of passages a batch, asked with and without diacritics.
 STRETCHES = 16
-#: Texts run through the model at once: more no longer fit the caches of a CPU core.
-PIECE = 24
+#: Passages that the token vectors' first directions are taken from.
+SPREAD = 300
 #: Share of the weights as they were in the average that is written.
 KEPT = 0.5
 _SLIPS = 0.15
@@ -70,6 +72,7 @@ class Course(NamedTuple):
     kept: float
     seed: int
     steps: int
+    halved: bool
 
 
 class Passages(NamedTuple):
@@ -85,12 +88,15 @@ def main(
     documents: Annotated[Path, typer.Argument(help="Folder of official documents.", exists=True)],
     base: Annotated[Path, typer.Argument(help="Model to start from, with its ONNX graph.", exists=True)],
     out: Annotated[Path, typer.Argument(help="Folder the model is written to.")],
-    epochs: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 3,
+    epochs: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 2,
     batch: Annotated[int, typer.Option(min=8, help="Questions a batch.")] = 64,
     rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 6e-5,
     kept: Annotated[float, typer.Option(min=0, max=1, help="Share of the weights as they were.")] = KEPT,
     seed: Annotated[int, typer.Option(help="Draws other batches.")] = 7,
     steps: Annotated[int, typer.Option(help="Stop after so many batches; 0 goes through all.")] = 0,
+    halved: Annotated[
+        bool, typer.Option(help="Compute in bfloat16: slower where the processor does not know it.")
+    ] = True,
 ) -> None:
     """Fine-tune ``base`` and write it with its ONNX graph to ``out``."""
     from eval.export_embedder import export
@@ -101,7 +107,7 @@ def main(
     passages, asked = material(learned, base)
     about = len({one.passage for one in asked})
     typer.echo(f"{len(asked)} questions about {about} passages", err=True)
-    how = Course(epochs, batch, rate, kept, seed, steps)
+    how = Course(epochs, batch, rate, kept, seed, steps, halved)
     train(base, out, passages, asked, how)
     export(out, out)
 
@@ -121,9 +127,8 @@ def material(learned: Benchmark, base: Path) -> tuple[Passages, list[Asked]]:
     common = has @ has.T
     sizes = has.sum(axis=1)
     alike = common / (sizes[:, None] + sizes[None, :] - common) >= ALIKE
-    vectors = OnnxEmbedder(base, threads=len(os.sched_getaffinity(0))).embed_passages(
-        [some[0] for some in texts]
-    )
+    embedder = OnnxEmbedder(base, threads=len(os.sched_getaffinity(0)))
+    vectors = np.stack([one.vector for one in embedder.embed_passages([some[0] for some in texts])])
     close = vectors @ vectors.T
     close[alike] = -1
     near = np.argsort(-close, axis=1)[:, :NEIGHBOURS]
@@ -199,78 +204,87 @@ def stretch(texts: Sequence[str], draw: random.Random) -> str:
 def train(base: Path, out: Path, passages: Passages, asked: Sequence[Asked], how: Course) -> None:
     """Fine-tune the model in ``base``; what comes of it is saved to ``out``."""
     import torch
-    from sentence_transformers import SentenceTransformer
+
+    from eval.token_embedder import TokenEmbedder
 
     torch.manual_seed(how.seed)
     draw = random.Random(how.seed)
-    model: Any = SentenceTransformer(str(base), device="cpu", model_kwargs={"dtype": "float32"})
-    model.max_seq_length = TOKENS
-    before = {name: weight.clone() for name, weight in model.state_dict().items()}
+    model = TokenEmbedder(base)
     model.eval()  # no dropout: a few passes over short questions do not overfit, and it costs a third
-    decayed = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() <= 1]
+    if not model.taught:
+        model.spread("passage", [draw.choice(texts) for texts in draw.choices(passages.texts, k=SPREAD)])
+    before = {name: weight.detach().clone() for name, weight in model.named_parameters()}
+    learned = {name: weight.clone() for name, weight in before.items()}
+    # Computed in bfloat16, which processors that know it do in half the time; learned in float32.
+    computed = dict(model.to(torch.bfloat16 if how.halved else torch.float32).named_parameters())
+    decayed = [weight for weight in learned.values() if weight.dim() > 1]
+    others = [weight for weight in learned.values() if weight.dim() <= 1]
     optimizer = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}],
         lr=how.rate,
         fused=True,
     )
-
-    def prompted(prompt: str, texts: Sequence[str]) -> list[str]:
-        return [model.prompts[prompt] + text for text in texts]
-
     planned = [each for _ in range(how.epochs) for each in batches(asked, passages, how.batch, draw)]
     planned = planned[: how.steps] if how.steps else planned
     began = time.monotonic()
     for step, some in enumerate(planned):
         for group in optimizer.param_groups:
             group["lr"] = how.rate * min((step + 1) / (0.1 * len(planned)), 1 - step / len(planned))
-        questions = [typed(one.question, draw) for one in some]
-        stretches = [stretch(passages.texts[draw.choice(some).passage], draw) for _ in range(STRETCHES)]
-        found = [best_text(one.question, passages.texts[one.passage], passages.rarity) for one in some]
-        folded = [undiacritical(text) for text in questions + stretches]
-        vectors = encoded(model, [*prompted("query", questions + folded), *prompted("passage", found)])
-        with torch.no_grad():
-            meant = encoded(model, prompted("query", stretches))
-        rows = [one.passage for one in some]
-        rivals = torch.from_numpy(passages.alike[rows][:, rows]) & ~torch.eye(len(rows), dtype=torch.bool)
-        n = len(some)
-        said, bare, texts = vectors[:n], vectors[n : 2 * n + STRETCHES], vectors[2 * n + STRETCHES :]
-        plain, folded_too = _finding(said, texts, rivals), _finding(bare[:n], texts, rivals)
-        apart = (1 - (bare * torch.cat([said.detach(), meant])).sum(dim=1)).mean()
-        loss = plain + folded_too + ALIGNED * apart
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        losses = _losses(model, passages, some, draw)
+        sum(WEIGHTS[name] * loss for name, loss in losses.items()).backward()
+        for name, weight in computed.items():
+            assert weight.grad is not None, name
+            learned[name].grad = weight.grad.float()
+            weight.grad = None
+        torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
         optimizer.step()
+        with torch.no_grad():
+            for name, weight in computed.items():
+                weight.copy_(learned[name])
         if step % 10 == 0 or step + 1 == len(planned):
             told = {"step": step, "of": len(planned), "s": round(time.monotonic() - began)}
-            losses = {"plain": plain.item(), "folded": folded_too.item(), "apart": apart.item()}
-            typer.echo(json.dumps(told | {k: round(v, 4) for k, v in losses.items()}), err=True)
-    for name, weight in model.state_dict().items():
-        if weight.is_floating_point():
-            weight.lerp_(before[name], how.kept)
-    model.max_seq_length = MAX_TOKENS
-    model.save_pretrained(str(out), create_model_card=False)
+            told |= {name: round(loss.item(), 4) for name, loss in losses.items()}
+            typer.echo(json.dumps(told), err=True)
+    if base.resolve() != out.resolve():
+        shutil.copytree(base, out, dirs_exist_ok=True)
+    # Where token vectors are new, there is nothing to keep of them.
+    kept = {name: how.kept if model.taught or name.startswith("encoder.") else 0.0 for name in learned}
+    model.save(out, {name: weight.lerp(before[name], kept[name]) for name, weight in learned.items()})
 
 
-def encoded(model: Any, texts: Sequence[str]) -> Any:
-    """Unit vectors ``[texts, dimension]``, with gradients; texts of like length are run together."""
+def _losses(model: Any, passages: Passages, some: Sequence[Asked], draw: random.Random) -> dict[str, Any]:
+    """What is to become less, by the names of ``WEIGHTS``."""
     import torch
 
-    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-    pieces = [
-        model(model.preprocess([texts[row] for row in order[first : first + PIECE]]))["sentence_embedding"]
-        for first in range(0, len(order), PIECE)
-    ]
-    return torch.nn.functional.normalize(torch.cat(pieces)[torch.tensor(order).argsort()], dim=1)
+    from eval.token_embedder import Batch, closeness
+
+    n, rows = len(some), [one.passage for one in some]
+    questions = [typed(one.question, draw) for one in some]
+    stretches = [stretch(passages.texts[draw.choice(rows)], draw) for _ in range(STRETCHES)]
+    found = [best_text(one.question, passages.texts[one.passage], passages.rarity) for one in some]
+    read = model.read("query", questions + [undiacritical(text) for text in questions + stretches])
+    texts = model.read("passage", found)
+    with torch.no_grad():
+        meant = model.read("query", stretches).vectors
+    rivals = torch.from_numpy(passages.alike[rows][:, rows]) & ~torch.eye(n, dtype=torch.bool)
+    near = SCALE * read.vectors[: 2 * n] @ texts.vectors.T
+    met = TOKEN_SCALE * closeness(Batch(*(part[: 2 * n] for part in read)), texts)
+    plain, bare = read.vectors[:n], read.vectors[n:]
+    return {
+        "plain": _finding(near[:n], rivals),
+        "folded": _finding(near[n:], rivals),
+        "apart": (1 - (bare * torch.cat([plain.detach(), meant])).sum(dim=1)).mean(),
+        "tokens": _finding(met[:n], rivals),
+        "folded tokens": _finding(met[n:], rivals),
+    }
 
 
-def _finding(questions: Any, texts: Any, rivals: Any) -> Any:
+def _finding(scores: Any, rivals: Any) -> Any:
     """Cross-entropy of finding the text of each question, and half that of the other way round."""
     import torch
 
-    scores = (SCALE * questions @ texts.T).masked_fill(rivals, -1e4)
-    right = torch.arange(len(questions))
+    scores = scores.masked_fill(rivals, -1e4)
+    right = torch.arange(len(scores))
     entropy = torch.nn.functional.cross_entropy
     return entropy(scores, right) + 0.5 * entropy(scores.T, right)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Some
 from contextlib import contextmanager
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Executable, select
@@ -24,6 +25,7 @@ from indexing.database import (
     FactRow,
     ManifestRow,
     RevisionRow,
+    TokensRow,
     in_pieces,
     to_clause,
     to_document,
@@ -32,6 +34,7 @@ from indexing.database import (
 )
 from indexing.errors import CollectionError, CollectionInUse, IndexOutdated, ModelMismatch, NotIndexed
 from indexing.files import parser_version
+from indexing.late_interaction import closeness, unpacked
 from indexing.lexical import fold, sparse_query
 from indexing.locks import ServerNote
 from indexing.opening import Manifest, Shared, View, open_shared
@@ -248,7 +251,7 @@ class Collection:
         self, query_text: str, limit: int, document_ids: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """The ``limit`` nearest clauses by meaning: ``(clause id, cosine)``, best first."""
-        vector = self._shared.embedder.embed_query(query_text).tolist()
+        vector = self._shared.embedder.embed_query(query_text).vector.tolist()
         return self._search(lambda **only: self._shared.vectors.dense(vector, limit, **only), document_ids)
 
     def sparse(
@@ -257,6 +260,26 @@ class Collection:
         """The ``limit`` best clauses by words: ``(clause id, BM25 score)``, best first."""
         vector = sparse_query(query_text)
         return self._search(lambda **only: self._shared.vectors.sparse(vector, limit, **only), document_ids)
+
+    def closeness(self, query_text: str, clause_ids: Sequence[str]) -> list[float]:
+        """How closely these clauses meet the question token by token, up to 1.
+
+        One of which that can't be told is as close as the others are on average.
+        """
+        embedder = self._shared.embedder
+        question = embedder.embed_query(query_text).tokens
+        c, t = ClauseRow, TokensRow
+        query = (
+            select(c.clause_id, c.revision, t.codes)
+            .join(t, c.text_key == t.text_key)
+            .where(t.fingerprint == embedder.fingerprint)
+        )
+        live = self._view.documents
+        rows = self._all(clause_ids, lambda some: query.where(c.clause_id.in_(some))) if len(question) else ()
+        found = {clause_id: unpacked(codes) for clause_id, revision, codes in rows if revision in live}
+        near = dict(zip(found, closeness(question, list(found.values())), strict=True))
+        middle = fmean(near.values()) if near else 0.0
+        return [near.get(clause_id, middle) for clause_id in clause_ids]
 
     def _search(
         self, find: Callable[..., list[Hit]], document_ids: Sequence[str] | None

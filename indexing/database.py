@@ -162,6 +162,15 @@ class EmbeddingRow(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class TokensRow(Base):
+    """The token vectors of the texts of a clause (see ``indexing.late_interaction.packed``)."""
+
+    __tablename__ = "tokens"
+    text_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    codes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 def database_url(settings: Settings) -> str:
     """The SQLAlchemy URL in force: the settings' or the SQLite file in the data folder."""
     return settings.database_url or f"sqlite:///{sqlite_path(settings).absolute()}"

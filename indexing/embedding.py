@@ -12,14 +12,15 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from indexing.late_interaction import Tokens
     from indexing.settings import Settings
 
     Vectors = NDArray[np.float32]
@@ -28,8 +29,10 @@ EMBEDDED_MODEL = "me5-small-vi"
 MAX_TOKENS = 512
 # Part of every fingerprint: raise it when the way texts are prepared, pooled or parted changes.
 PREPARATION_VERSION = "2"
+_REMEMBERED = 16  # questions asked last: each stage of a search asks for its own
 _MODELS = Path(__file__).parent / "models"
 _ONNX_FILE = "onnx/model_qint8.onnx"
+_TOKENS, _WEIGHTS = "token_vectors", "token_weights"  # outputs after the text's vector
 _FINGERPRINTED = (".json", ".safetensors", ".bin", ".model", ".txt")
 
 
@@ -37,8 +40,16 @@ class EmbeddingError(RuntimeError):
     """The embedding model cannot be used; the message is a Vietnamese sentence saying why."""
 
 
+class Embedded(NamedTuple):
+    """A text as the model sees it: its vector, float32 ``[dimension]`` of length 1, and those of its
+    tokens, none where the model has none (see :mod:`indexing.late_interaction`)."""
+
+    vector: Vectors
+    tokens: Tokens
+
+
 class Embedder(Protocol):
-    """Turns texts into unit-length vectors.
+    """Turns texts into vectors.
 
     ``fingerprint`` changes whenever the vectors would: vectors of different fingerprints are
     never compared. Both methods may be called from several threads.
@@ -53,11 +64,11 @@ class Embedder(Protocol):
     @property
     def fingerprint(self) -> str: ...
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """float32 ``[len(texts), dimension]``, rows of length 1."""
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """Texts to be found, in their order."""
 
-    def embed_query(self, text: str) -> Vectors:
-        """float32 ``[dimension]``, of length 1."""
+    def embed_query(self, text: str) -> Embedded:
+        """A question; its tokens' vectors are as long as their shares of it, together 1."""
 
 
 def load_embedder(settings: Settings) -> Embedder:
@@ -89,6 +100,7 @@ class OnnxEmbedder:
         self._threads = max(1, threads)
         self._loading = threading.Lock()
         self._loaded: tuple[Any, Any] | None = None
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._question)
 
     @cached_property
     def name(self) -> str:
@@ -109,40 +121,52 @@ class OnnxEmbedder:
         prompts = json.loads(path.read_text("utf-8"))["prompts"]
         return {"query": prompts["query"], "passage": prompts["passage"]}
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        import numpy as np
-
-        if not texts:
-            return np.empty((0, self.dimension), np.float32)
-        prefix = self._prompts["passage"]
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
         # Longest first: the threads then finish together.
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        rows = np.empty((len(texts), self.dimension), np.float32)
         self._model()
-
-        def run(i: int) -> None:
-            rows[i] = self._run(prefix + texts[i])
-
         if self._threads == 1 or len(texts) == 1:
-            for i in order:
-                run(i)
+            made = [self._passage(texts[i]) for i in order]
         else:
             with ThreadPoolExecutor(self._threads) as pool:
-                for _ in pool.map(run, order):
-                    pass
-        return rows
+                made = list(pool.map(lambda i: self._passage(texts[i]), order))
+        found = dict(zip(order, made, strict=True))
+        return [found[i] for i in range(len(texts))]
 
-    def embed_query(self, text: str) -> Vectors:
-        return self._run(self._prompts["query"] + text)
+    def embed_query(self, text: str) -> Embedded:
+        return self._remembered(text)
 
-    def _run(self, text: str) -> Vectors:
+    def _passage(self, text: str) -> Embedded:
+        vector, tokens, _ = self._run("passage", text)
+        return Embedded(vector, tokens)
+
+    def _question(self, text: str) -> Embedded:
+        vector, tokens, weights = self._run("query", text)
+        return Embedded(vector, tokens * (weights / weights.sum())[:, None] if len(tokens) else tokens)
+
+    def _run(self, prompt: str, text: str) -> tuple[Vectors, Tokens, Vectors]:
+        """The text's vector, and its tokens' (prompt and marks aside) with their weights."""
         import numpy as np
 
         tokenizer, session = self._model()
-        ids = np.asarray([tokenizer.encode(_nfc(text)).ids], np.int64)
+        prefix = self._prompts[prompt]
+        ids = np.asarray([tokenizer.encode(_nfc(prefix + text)).ids], np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        vector: Vectors = session.run(None, feed)[0][0]
-        return vector
+        names = [output.name for output in session.get_outputs()]
+        found = dict(zip(names, (output[0] for output in session.run(None, feed)), strict=True))
+        vector: Vectors = found[names[0]]
+        if _TOKENS not in found:
+            return vector, np.empty((0, 0), np.float32), np.ones(0, np.float32)
+        tokens, weights = found[_TOKENS], found[_WEIGHTS]
+        first, last = self._openings[prompt], len(tokens) - 1
+        said = slice(first, last) if first < last else slice(0, None)
+        return vector, tokens[said], weights[said]
+
+    @cached_property
+    def _openings(self) -> dict[str, int]:
+        """How many tokens stand before a text, by prompt."""
+        tokenizer, _ = self._model()
+        return {name: len(tokenizer.encode(prefix.strip()).ids) - 1 for name, prefix in self._prompts.items()}
 
     def _model(self) -> tuple[Any, Any]:
         """The tokenizer and the session, loaded once (0.2 s)."""
@@ -180,6 +204,7 @@ class SentenceTransformersEmbedder:
         self._threads = threads
         self._loading = threading.Lock()
         self._loaded: Any = None
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._question)
 
     @property
     def name(self) -> str:
@@ -202,18 +227,16 @@ class SentenceTransformersEmbedder:
         )
         return _fingerprint(files, "sentence-transformers")
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        import numpy as np
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        return self._encode(self._model().encode_document, [_nfc(t) for t in texts]) if texts else []
 
-        if not texts:
-            return np.empty((0, self.dimension), np.float32)
-        return self._encode(self._model().encode_document, [_nfc(t) for t in texts])
+    def embed_query(self, text: str) -> Embedded:
+        return self._remembered(text)
 
-    def embed_query(self, text: str) -> Vectors:
-        vector: Vectors = self._encode(self._model().encode_query, [_nfc(text)])[0]
-        return vector
+    def _question(self, text: str) -> Embedded:
+        return self._encode(self._model().encode_query, [_nfc(text)])[0]
 
-    def _encode(self, encode: Any, texts: list[str]) -> Vectors:
+    def _encode(self, encode: Any, texts: list[str]) -> list[Embedded]:
         import numpy as np
 
         rows = encode(
@@ -223,7 +246,7 @@ class SentenceTransformersEmbedder:
             convert_to_numpy=True,
             show_progress_bar=False,
         )
-        return np.asarray(rows, np.float32)
+        return [Embedded(row, np.empty((0, 0), np.float32)) for row in np.asarray(rows, np.float32)]
 
     def _model(self) -> Any:
         with self._loading:

@@ -13,11 +13,13 @@ from indexing.database import (
     ClauseRow,
     EmbeddingRow,
     RevisionRow,
+    TokensRow,
     chunked,
     in_pieces,
     manifest_of,
     to_clause,
 )
+from indexing.late_interaction import packed
 from indexing.lexical import sparse_passage
 from indexing.vectors import Payload, VectorPoint
 from indexing.windows import embed, embedded_texts, searched_text
@@ -44,16 +46,21 @@ def embed_missing(
     for piece in chunked(sorted(keys.items(), key=lambda item: -item[1][1]), _EMBEDDED_AT_ONCE):
         with Session(engine) as session:
             texts = _texts(session, [row for _, (row, _) in piece])
-        vectors = embed(embedder, [texts[row] for _, (row, _) in piece])
+        made = embed(embedder, [texts[row] for _, (row, _) in piece])
+        by = [{"text_key": key, "fingerprint": embedder.fingerprint} for key, _ in piece]
+        vectors = [
+            {**one, "vector": f.vectors.astype("<f2").tobytes()} for one, f in zip(by, made, strict=True)
+        ]
+        tokens = [
+            {**one, "codes": packed(f.tokens)} for one, f in zip(by, made, strict=True) if f.tokens.codes.size
+        ]
         with Session(engine) as session, session.begin():
-            session.execute(insert(EmbeddingRow), [
-                {
-                    "text_key": key,
-                    "fingerprint": embedder.fingerprint,
-                    "vector": vector.astype("<f2").tobytes(),
-                }
-                for (key, _), vector in zip(piece, vectors, strict=True)
-            ])  # fmt: skip
+            session.execute(insert(EmbeddingRow), vectors)
+            if tokens:
+                # Programs that know no token vectors leave them when they forget the embeddings.
+                stray = TokensRow.text_key.in_([key for key, _ in piece])
+                session.execute(delete(TokensRow).where(stray, TokensRow.fingerprint == embedder.fingerprint))
+                session.execute(insert(TokensRow), tokens)
         done += len(piece)
         if on_progress:
             on_progress(done, len(keys))
@@ -115,6 +122,7 @@ def forget_unused_embeddings(engine: Engine) -> None:
     with Session(engine) as session, session.begin():
         row = manifest_of(session)
         assert row is not None
-        used = exists().where(ClauseRow.text_key == EmbeddingRow.text_key)
-        session.execute(delete(EmbeddingRow).where(EmbeddingRow.fingerprint != row.fingerprint))
-        session.execute(delete(EmbeddingRow).where(~used))
+        for table in (EmbeddingRow, TokensRow):
+            used = exists().where(ClauseRow.text_key == table.text_key)
+            session.execute(delete(table).where(table.fingerprint != row.fingerprint))
+            session.execute(delete(table).where(~used))

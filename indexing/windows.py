@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from indexing.late_interaction import TokenCodes, coded
 from indexing.model import Clause
 
 if TYPE_CHECKING:
@@ -36,11 +37,24 @@ def embedded_texts(clause: Clause) -> list[str]:
     return [text, *_windows(clause.headings[-1] if clause.headings else "", clause.searched_body)]
 
 
-def embed(embedder: Embedder, texts: Sequence[Sequence[str]]) -> list[Vectors]:
-    """For the ``embedded_texts`` of each clause its vectors, float32 ``[texts of it, dimension]``."""
-    vectors = embedder.embed_passages(list(chain.from_iterable(texts)))
+class ClauseVectors(NamedTuple):
+    """What a clause is found by: a vector for each of its ``embedded_texts``, float32 ``[texts,
+    dimension]``, and the token vectors of the windows, or of the whole where it has none."""
+
+    vectors: Vectors
+    tokens: TokenCodes
+
+
+def embed(embedder: Embedder, texts: Sequence[Sequence[str]]) -> list[ClauseVectors]:
+    """What each clause is found by, from its ``embedded_texts`` (at least one each)."""
+    import numpy as np
+
+    made = embedder.embed_passages(list(chain.from_iterable(texts)))
     ends = accumulate(map(len, texts), initial=0)
-    return [vectors[start:end] for start, end in pairwise(ends)]
+    return [
+        ClauseVectors(np.stack([one.vector for one in some]), coded([one.tokens for one in some[1:] or some]))
+        for some in (made[start:end] for start, end in pairwise(ends))
+    ]
 
 
 def _windows(heading: str, body: str) -> Iterator[str]:

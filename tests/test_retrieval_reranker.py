@@ -30,17 +30,22 @@ def test_diacritics_and_case_make_no_difference() -> None:
 
 
 def test_of_equal_hits_the_one_that_says_it_comes_first() -> None:
-    said, scattered, nothing = rescored(QUESTION, [SAID, SCATTERED, ELSE], [0.5, 0.5, 0.5])
+    said, scattered, nothing = rescored(QUESTION, [SAID, SCATTERED, ELSE], [0.5, 0.5, 0.5], [0.8, 0.8, 0.8])
     assert said > scattered > nothing
 
 
 def test_a_hit_that_both_legs_put_far_ahead_stays_there() -> None:
-    first, second = rescored(QUESTION, [ELSE, SAID], [6.0, 0.0])
+    first, second = rescored(QUESTION, [ELSE, SAID], [6.0, 0.0], [0.7, 0.9])
     assert first > second
 
 
+def test_of_hits_with_the_same_words_the_one_that_meets_the_question_comes_first() -> None:
+    far, near = rescored(QUESTION, [SAID, SAID], [0.5, 0.5], [0.6, 0.8])
+    assert near > far
+
+
 def test_the_weights_can_be_read() -> None:
-    assert weights().pairs > 0 and weights().near > 0
+    assert weights().pairs > 0 and weights().near > 0 and weights().tokens > 0
     assert "benchmark" in weights().trained_on
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from indexing.embedding import (
+    Embedded,
     EmbeddingError,
     OnnxEmbedder,
     SentenceTransformersEmbedder,
@@ -31,35 +33,48 @@ def embedder() -> OnnxEmbedder:
     return OnnxEmbedder(FOLDER, threads=2)
 
 
+def vectors(embedded: list[Embedded]) -> NDArray[np.float32]:
+    return np.stack([one.vector for one in embedded])
+
+
 def test_vectors_have_length_one_and_the_stated_shape(embedder: OnnxEmbedder) -> None:
-    rows = embedder.embed_passages(PASSAGES)
+    rows = vectors(embedder.embed_passages(PASSAGES))
     assert rows.shape == (3, embedder.dimension) == (3, 384)
     assert rows.dtype == np.float32
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-3)
-    assert embedder.embed_passages([]).shape == (0, 384)
+    assert embedder.embed_passages([]) == []
+
+
+def test_each_token_has_a_vector_and_those_of_a_question_share_it(embedder: OnnxEmbedder) -> None:
+    (passage,), question = embedder.embed_passages(PASSAGES[:1]), embedder.embed_query("Ai dạy chữ?")
+    assert passage.tokens.shape[1] == question.tokens.shape[1] == 48
+    assert np.allclose(np.linalg.norm(passage.tokens, axis=1), 1, atol=1e-3)
+    assert np.linalg.norm(question.tokens, axis=1).sum() == pytest.approx(1, abs=1e-3)
+    assert len(embedder.embed_passages([""])[0].tokens) > 0, "a text without a word has its prompt's"
 
 
 def test_the_right_passage_is_nearest(embedder: OnnxEmbedder) -> None:
-    rows = embedder.embed_passages(PASSAGES)
+    rows = vectors(embedder.embed_passages(PASSAGES))
     for question, best in (("Ai phụ trách dạy chữ cho người dân?", 0), ("Diện tích rừng trồng thêm?", 1)):
-        assert int(np.argmax(rows @ embedder.embed_query(question))) == best
+        assert int(np.argmax(rows @ embedder.embed_query(question).vector)) == best
 
 
 def test_a_vector_depends_on_its_text_alone(embedder: OnnxEmbedder) -> None:
-    together = embedder.embed_passages(PASSAGES)
-    alone = np.stack([OnnxEmbedder(FOLDER).embed_passages([p])[0] for p in PASSAGES])
+    together = vectors(embedder.embed_passages(PASSAGES))
+    alone = vectors([OnnxEmbedder(FOLDER).embed_passages([p])[0] for p in PASSAGES])
     assert np.array_equal(together, alone)
 
 
 def test_decomposed_letters_make_no_difference(embedder: OnnxEmbedder) -> None:
     text = PASSAGES[0]
     assert np.array_equal(
-        embedder.embed_query(text), embedder.embed_query(unicodedata.normalize("NFD", text))
+        embedder.embed_query(text).vector, embedder.embed_query(unicodedata.normalize("NFD", text)).vector
     )
 
 
 def test_questions_and_passages_are_told_apart(embedder: OnnxEmbedder) -> None:
-    assert not np.allclose(embedder.embed_query("xóa mù chữ"), embedder.embed_passages(["xóa mù chữ"])[0])
+    question, (passage,) = embedder.embed_query("xóa mù chữ"), embedder.embed_passages(["xóa mù chữ"])
+    assert not np.allclose(question.vector, passage.vector)
 
 
 def test_fingerprint_follows_the_files(tmp_path: Path, embedder: OnnxEmbedder) -> None:
@@ -99,10 +114,11 @@ def test_the_same_folder_through_sentence_transformers(embedder: OnnxEmbedder) -
     other = SentenceTransformersEmbedder(str(FOLDER), batch=2)
     assert other.dimension == 384
     assert other.fingerprint not in ("", embedder.fingerprint)
-    cosines = (other.embed_passages(PASSAGES) * embedder.embed_passages(PASSAGES)).sum(axis=1)
+    theirs, ours = (vectors(each.embed_passages(PASSAGES)) for each in (other, embedder))
+    cosines = (theirs * ours).sum(axis=1)
     assert cosines.min() > 0.98
     question = "Ai phụ trách dạy chữ?"
-    assert float(other.embed_query(question) @ embedder.embed_query(question)) > 0.98
+    assert float(other.embed_query(question).vector @ embedder.embed_query(question).vector) > 0.98
 
 
 @needs_torch

@@ -22,7 +22,7 @@ def copy_tables(source: Connection, target: Engine | Connection, tables: MetaDat
     for table in tables.sorted_tables:
         if table.name not in present:
             continue
-        rows = source.execute(select(table)).mappings()
+        rows = source.execute(select(table), execution_options={"stream_results": True}).mappings()
         while piece := rows.fetchmany(_ROWS):
             target.execute(table.insert(), [dict(row) for row in piece])
         if target.dialect.name == "postgresql":

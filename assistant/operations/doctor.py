@@ -137,7 +137,7 @@ def _model(settings: Settings) -> Check:
     name = "Mô hình nhúng"
     try:
         embedder = load_embedder(settings)
-        length = len(embedder.embed_query("kiểm tra"))
+        length = len(embedder.embed_query("kiểm tra").vector)
     except Exception as error:  # models fail in many ways; each is the same to who reads this
         remedy = "Kiểm tra TRICHDAN_EMBEDDING_MODEL, hoặc cài lại trichdan."
         return Check(name, Level.FAIL, f"không nạp được ({type(error).__name__}: {error})", remedy)

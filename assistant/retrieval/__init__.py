@@ -40,8 +40,7 @@ def search(
 ) -> list[Hit]:
     """The ``limit`` best clauses for ``text``, best first, only from ``documents`` when given.
 
-    ``rerank`` gains most where diacritics are missing, a little on official documents, and neither
-    gains nor loses elsewhere (docs/figures.md).
+    ``rerank`` gains most where diacritics are missing, and a little everywhere (docs/figures.md).
     """
     depth = max(_DEPTH, limit)
     # What runs beside the search by words is the model: the embedded engine does one search at a time.
@@ -55,7 +54,8 @@ def search(
     if rerank:
         # As stored: to mend layout damage here takes longer than the search.
         texts = ["\n".join((*c.headings, c.lead_in, c.text)) for c in clauses]
-        better = rescored(text, texts, [scores[clause.id] for clause in clauses])
+        closeness = collection.closeness(text, [clause.id for clause in clauses])
+        better = rescored(text, texts, [scores[clause.id] for clause in clauses], closeness)
         scores |= {clause.id: score for clause, score in zip(clauses, better, strict=True)}
     hits = [Hit(c, scores[c.id], dense.get(c.id), lexical.get(c.id)) for c in clauses]
     return sorted(hits, key=lambda hit: (-hit.score, hit.clause.id))[:limit]

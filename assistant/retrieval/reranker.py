@@ -1,8 +1,6 @@
 """The order of the best candidates by a linear model whose weights are read in review.
 
-``reranker.json`` is written by ``python -m eval.train_reranker``. The fused score keeps its place
-in the sum with a fixed weight, so that the share of meaning and words stays what the setting
-``dense_weight`` says: synthetic questions can teach how words stand, not how far to trust them.
+``reranker.json`` is written by ``python -m eval.train_reranker``.
 """
 
 from __future__ import annotations
@@ -12,8 +10,6 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from pydantic import Field
-
 from assistant.retrieval.features import Features, features
 from indexing.model import Frozen
 
@@ -21,16 +17,19 @@ FILE = "reranker.json"
 
 
 class Weights(Frozen):
-    """What the fused score and each feature weigh; ``trained_on`` says where that comes from."""
+    """What each feature weighs beside the fused score; ``trained_on`` says where that comes from.
 
-    fused: float = Field(gt=0)
+    ``tokens`` is for how closely a candidate meets the question token by token (late interaction).
+    """
+
     pairs: float
     near: float
+    tokens: float
     trained_on: str
 
-    def score(self, fused: float, found: Features) -> float:
+    def score(self, fused: float, found: Features, closeness: float) -> float:
         """A candidate's score, in the units of the fused score."""
-        return fused + (self.pairs * found.pairs + self.near * found.near) / self.fused
+        return fused + self.pairs * found.pairs + self.near * found.near + self.tokens * closeness
 
 
 @cache
@@ -40,7 +39,9 @@ def weights() -> Weights:
     return Weights.model_validate(json.loads(text))
 
 
-def rescored(question: str, texts: Sequence[str], fused: Sequence[float]) -> list[float]:
-    """The scores of candidates with these texts and fused scores."""
-    found = features(question, texts)
-    return [weights().score(score, one) for score, one in zip(fused, found, strict=True)]
+def rescored(
+    question: str, texts: Sequence[str], fused: Sequence[float], closeness: Sequence[float]
+) -> list[float]:
+    """The scores of candidates with these texts, fused scores and closeness to the question's tokens."""
+    seen = zip(fused, features(question, texts), closeness, strict=True)
+    return [weights().score(*one) for one in seen]
