@@ -39,6 +39,7 @@ _WEAK_SHARE = 0.3
 
 
 class _Token(NamedTuple):
+    said: str  # with its diacritics
     key: str
     weak: bool
 
@@ -52,7 +53,7 @@ def _tokens(text: str) -> list[_Token]:
             i += 1
         if found.group() not in _STOP:
             within = i < len(weak) and weak[i][0] <= found.start()
-            tokens.append(_Token(folded(found.group()), within))
+            tokens.append(_Token(found.group(), folded(found.group()), within))
     return tokens
 
 
@@ -94,6 +95,7 @@ class Relevance:
         for syllable, count in singles.items():
             key = folded(syllable)
             self._counts[key] = self._counts.get(key, 0) + count
+        self._known = frozenset(singles)
         self._total = sum(self._counts.values()) + 1
         self._expand = expand
         self._keys = lru_cache(maxsize=8192)(self._keys_of)
@@ -111,7 +113,7 @@ class Relevance:
         """The syllables of ``topic`` and the pairs of neighbours within its comma-free pieces."""
         found: dict[str, float] = {}
         for piece in re.split(r"[,;()“”\"]", _canonical(self._expand(topic))):
-            tokens = _tokens(piece)
+            tokens = self._asked(piece)
             for token in tokens:
                 found[token.key] = max(self._weight(token), found.get(token.key, 0.0))
             for left, right in pairwise(tokens):
@@ -128,8 +130,19 @@ class Relevance:
 
     def head(self, topic: str) -> str:
         """The first syllable of ``topic`` that says what is asked about (``lương`` of a salary)."""
-        tokens = _tokens(_canonical(self._expand(topic)))
+        tokens = self._asked(_canonical(self._expand(topic)))
         return next((token.key for token in tokens if not token.weak), "")
+
+    def _asked(self, text: str) -> list[_Token]:
+        """The tokens of a canonical topic, met without regard to diacritics, as a question may lack them.
+
+        A syllable whose diacritics the documents never write so is met by none of them: swimming
+        (*bơi*) is not training (*bồi* dưỡng).
+        """
+        return [
+            token if token.key == token.said or token.said in self._known else token._replace(key=token.said)
+            for token in _tokens(text)
+        ]
 
     def keys(self, text: str) -> frozenset[str]:
         """The syllables and pairs of ``text``, as units are looked up among."""
