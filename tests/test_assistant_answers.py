@@ -77,6 +77,8 @@ def test_a_table_row_is_quoted_whole(assistant: Assistant) -> None:
         ("Sở nào ở Hà Lĩnh chủ trì xây dựng cầu vượt sông?", "not_in_documents"),
         ("Viết cho tôi một bài thơ về mùa thu", "not_about_documents"),
         ("Công văn 9999/SGDĐT-VP nói gì?", "not_in_documents"),
+        ("Nghị định về kinh doanh casino có hiệu lực từ khi nào?", "not_in_documents"),
+        ("Ai ký thẻ kiểm toán viên nhà nước?", "not_in_documents"),
     ],
 )
 def test_what_the_documents_do_not_say_is_refused_without_citations(

@@ -17,6 +17,10 @@ _SAID = {
     "motto": "{subject}: “{value}”",
     "validity": "{said}",
 }
+# What a question says that names a matter, and how much of it a document must say to be meant.
+_NAMES_A_MATTER, _MEANT = 0.5, 0.35
+# What a question about a signature says that the signature does not.
+_SIGNING = "người ký, ký tên, chữ ký, chức vụ, chức danh, lãnh đạo, văn bản"
 _HEAD = re.compile(r"^\s*(?:Điều \d+\.|\d+\.|[a-zđ]\)|[-+])\s*")
 
 
@@ -48,8 +52,9 @@ def about_document(context: Context, attribute: str) -> Draft | None:
             score = 0.5 + 0.5 * _said_of_theme(context, fact)
         elif context.units:
             document = context.documents[fact.document_id]
-            about = f"{document.kind} {document.title} {document.issuer} {document.number}"
-            score = 0.6 + 0.3 * context.relevance.coverage(context.units, about)
+            if not _is_asked_about(context, document, clause.text):
+                continue
+            score = 0.6 + 0.3 * context.relevance.coverage(context.units, _title(document))
         subject = fact.subject[:1].upper() + fact.subject[1:].removesuffix(" là")
         said = next((s for s in _sentences_with(clause.text, fact.value)), fact.value)
         text = _SAID[attribute].format(
@@ -69,8 +74,7 @@ def signer(context: Context) -> Draft | None:
         return _term(context)  # "… là ai" of a term the document explains
 
     def fit(document: Document) -> float:
-        about = f"{document.kind} {document.title} {document.issuer} {document.number}"
-        return context.relevance.coverage(context.units, about)
+        return context.relevance.coverage(context.units, _title(document))
 
     documents = list(context.documents.values())
     best = max(map(fit, documents), default=0.0)
@@ -82,12 +86,30 @@ def signer(context: Context) -> Draft | None:
         )
         if clause is None or not _holds_office(context, clause.text):
             continue
+        if not _is_asked_about(context, document, f"{_SIGNING} {clause.text}"):
+            continue
         office = _office_of(clause.text, document.signer or "")
         text = f"Người ký: {document.signer}" + (f" ({office})" if office else "")
         candidates.append(
             Candidate(document.id, 0.7 + 0.3 * best, Claim(text=text, evidence=(evidence_of(clause),)), text)
         )
     return chosen(context, candidates)
+
+
+def _title(document: Document) -> str:
+    return f"{document.kind} {document.title} {document.issuer} {document.number}"
+
+
+def _is_asked_about(context: Context, document: Document, text: str) -> bool:
+    """Whether a question that names a matter means this document, by its title or that clause.
+
+    What a document says of itself (that it applies from its signing, who signed it) is true of no
+    other, and every document says it.
+    """
+    asked = context.understanding
+    if asked.numbers or asked.leans or context.relevance.substance(context.units) < _NAMES_A_MATTER:
+        return True
+    return context.relevance.coverage(context.units, f"{_title(document)} {text}") >= _MEANT
 
 
 def _office_of(signature: str, name: str) -> str:
