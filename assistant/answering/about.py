@@ -146,7 +146,7 @@ def issued(context: Context) -> Draft | None:
         return chosen(context, _cited_documents(context, asked))
     documents = sorted(
         context.documents.values(),
-        key=lambda d: context.relevance.coverage(context.units, f"{d.kind} {d.title} {d.issuer} {d.number}"),
+        key=lambda d: context.relevance.coverage(context.units, _title(d)),
         reverse=True,
     )
     about = [d for d in documents if context.narrowed or len(documents) == 1][:1]
