@@ -24,7 +24,7 @@ from eval.text import undiacritical
 from indexing.collection import Collection
 from indexing.database import chunked
 from indexing.embedding import Embedder, load_embedder
-from indexing.late_interaction import TokenCodes, closeness
+from indexing.late_interaction import Closeness, TokenCodes, closeness
 from indexing.lexical import sparse_passage, sparse_query
 from indexing.model import Clause
 from indexing.revisions import count_syllables
@@ -88,7 +88,7 @@ class Searched:
     def clauses(self, ids: Sequence[str]) -> list[Clause]:
         return [self._clauses[key] for key in ids]
 
-    def closeness(self, text: str, ids: Sequence[str]) -> list[float]:
+    def closeness(self, text: str, ids: Sequence[str]) -> list[Closeness]:
         return closeness(self._embedder.embed_query(text).tokens, [self._tokens[key] for key in ids])
 
     def best(self, text: str, limit: int, *, dense_weight: float, rerank: bool = True) -> list[Ranked]:

@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from assistant.retrieval import search
 from assistant.retrieval.fusion import fused
-from assistant.retrieval.reranker import rescored
+from assistant.retrieval.reranker import left_open, reread, rescored
 from eval.beir import Benchmark, corpus_found, text_clause
 from eval.passages import clause_passages, read_clauses
 from eval.scores import Latency, latency
 from indexing.collection import Collection
 from indexing.embedding import load_embedder
-from indexing.late_interaction import TokenCodes, closeness, packed
+from indexing.late_interaction import Closeness, TokenCodes, closeness, packed
 from indexing.lexical import sparse_passage, sparse_query
 from indexing.model import Clause, Frozen
 from indexing.settings import Settings
@@ -234,9 +234,10 @@ class _MadeUpCollection:
     ) -> list[tuple[str, float]]:
         return [(hit.clause_id, hit.score) for hit in self._index.sparse(sparse_query(text), limit)]
 
-    def closeness(self, text: str, ids: Sequence[str]) -> list[float]:
+    def closeness(self, text: str, ids: Sequence[str]) -> list[Closeness]:
         tokens = [self._made_up.token_codes(int(key)) for key in ids]
-        return closeness(self._embedder.embed_query(text).tokens, tokens)
+        near = closeness(self._embedder.embed_query(text).tokens, tokens)
+        return [one._replace(text=0) for one in near]  # made-up texts are short: one each
 
     def clauses(self, ids: Sequence[str]) -> list[Clause]:
         return [text_clause(key, self._made_up.text(int(key))) for key in ids]
@@ -264,10 +265,14 @@ def _timed(
     lap()
     scores = fused(dense, lexical, dense_weight)
     best = sorted(scores, key=lambda key: -scores[key])[:_RERANKED]
-    near = collection.closeness(question, best)
-    rescored(question, [made_up.text(int(key)) for key in best], [scores[key] for key in best], near)
+    near = [one.value for one in collection.closeness(question, best)]
+    texts = [made_up.text(int(key)) for key in best]
+    better = rescored(question, texts, [scores[key] for key in best], near)
     lap()
-    stages = ("search", "embed", "dense", "lexical", "fuse and rerank")
+    unsure = left_open(better)
+    reread(question, [texts[row] for row in unsure], [better[row] for row in unsure])
+    lap()
+    stages = ("search", "embed", "dense", "lexical", "fuse and rerank", "read")
     spent = [1000 * (after - before) for before, after in pairwise(marks)]
     return dict(zip(stages, spent, strict=True)) | {"of processors": processors}
 

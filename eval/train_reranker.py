@@ -4,7 +4,8 @@ Each text found for a question of :mod:`eval.questions` is a candidate; the weig
 one likeliest among them (softmax). Only questions that the embedder did not learn from are asked:
 of those it did, the legs know too much. No question of a benchmark or a gold set is trained on.
 Weights are divided by the fused score's; only a share of them (``--trusted``) is kept, because
-made-up questions share words with their texts differently from real ones.
+made-up questions share words with their texts differently from real ones. What the cross-encoder
+says weighs as much as is learned from the candidates that are left open for it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from assistant.retrieval.features import features
-from assistant.retrieval.reranker import FILE, Weights
-from eval.beir import Benchmark, searching
+from assistant.retrieval.cross_encoder import cross_encoder
+from assistant.retrieval.features import Features, features
+from assistant.retrieval.reranker import FILE, Weights, left_open
+from eval.beir import Benchmark, Searched, searching
 from eval.passages import read_clauses
 from eval.questions import invented_questions, joined, official_questions, parted
+from indexing.model import Clause
 from indexing.settings import Settings
+from indexing.windows import compared_texts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,10 +42,21 @@ _STEPS, _RATE, _DECAY = 600, 0.05, 0.01
 
 
 class Example(NamedTuple):
-    """One question: of its candidates the fused score and the features; the right one's row."""
+    """One question: what is seen of each of its candidates, scores first; the right one's row."""
 
     seen: Sequence[Sequence[float]]
     right: int
+
+
+class Found(NamedTuple):
+    """One question: of its candidates the fused score, the features and the closeness; the right one's
+    row; the clauses themselves, and which of the texts of each is nearest."""
+
+    question: str
+    seen: Sequence[Sequence[float]]
+    right: int
+    clauses: Sequence[Clause]
+    nearest: Sequence[int]
 
 
 def main(
@@ -53,13 +68,20 @@ def main(
     """Learn the reranker's weights and write them as JSON."""
     read = list(read_clauses(documents))
     _, held_out = parted(joined(official_questions(read), invented_questions()))
-    examples = list(_examples(held_out, cache))
-    fused, *learned = fit(examples)
-    pairs, near, tokens = (round(trusted * weight / fused, 2) for weight in learned)
-    said = TRAINED_ON.format(questions=len(examples))
-    found = Weights(pairs=pairs, near=near, tokens=tokens, trained_on=said)
+    with searching(held_out, Settings(), cache) as searched:
+        found = learned(list(_found(held_out, searched)), trusted)
     out.write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
     typer.echo(json.dumps(found.model_dump()))
+
+
+def learned(found: Sequence[Found], trusted: float) -> Weights:
+    """The weights of the features, then that of what the cross-encoder says where they leave it open."""
+    fused, *others = fit([Example(one.seen, one.right) for one in found])
+    pairs, near, tokens = (round(trusted * weight / fused, 2) for weight in others)
+    said = TRAINED_ON.format(questions=len(found))
+    linear = Weights(pairs=pairs, near=near, tokens=tokens, read=0.0, trained_on=said)
+    score, read = fit(list(_read(found, linear)))
+    return linear.model_copy(update={"read": round(read / score, 2)})
 
 
 def fit(examples: Sequence[Example]) -> list[float]:
@@ -97,20 +119,34 @@ def _descended(gradient: Callable[[Floats], Floats], size: int) -> Floats:
     return w
 
 
-def _examples(benchmark: Benchmark, cache: Path | None) -> Iterator[Example]:
-    settings = Settings()
-    with searching(benchmark, settings, cache) as searched:
-        for query, relevant in benchmark.qrels.items():
-            hits = searched.best(
-                benchmark.queries[query], CANDIDATES, dense_weight=settings.dense_weight, rerank=False
-            )
-            right = next((row for row, hit in enumerate(hits) if hit.clause.id in relevant), None)
-            if right is not None:
-                found = features(benchmark.queries[query], [hit.clause.searched_text for hit in hits])
-                closeness = searched.closeness(benchmark.queries[query], [hit.clause.id for hit in hits])
-                scores = [hit.score for hit in hits]
-                seen = [(score, *one, n) for score, one, n in zip(scores, found, closeness, strict=True)]
-                yield Example(seen, right)
+def _found(benchmark: Benchmark, searched: Searched) -> Iterator[Found]:
+    """What is found for each question whose passage is among it."""
+    for query, relevant in benchmark.qrels.items():
+        question = benchmark.queries[query]
+        hits = searched.best(question, CANDIDATES, dense_weight=Settings().dense_weight, rerank=False)
+        right = next((row for row, hit in enumerate(hits) if hit.clause.id in relevant), None)
+        if right is not None:
+            clauses = [hit.clause for hit in hits]
+            features_of = features(question, [clause.searched_text for clause in clauses])
+            nearest = searched.closeness(question, [clause.id for clause in clauses])
+            scores = [hit.score for hit in hits]
+            seen = [
+                (score, *one, near.value)
+                for score, one, near in zip(scores, features_of, nearest, strict=True)
+            ]
+            yield Found(question, seen, right, clauses, [near.text for near in nearest])
+
+
+def _read(found: Sequence[Found], weights: Weights) -> Iterator[Example]:
+    """Score and cross-encoder's score of the candidates that are left open, the right one among them."""
+    for one in found:
+        scores = [weights.score(fused, Features(*two), near) for fused, *two, near in one.seen]
+        rows = left_open(scores)
+        if one.right in rows:
+            texts = [compared_texts(one.clauses[row])[one.nearest[row]] for row in rows]
+            read = cross_encoder().scores(one.question, texts)
+            seen = [(scores[row], said) for row, said in zip(rows, read, strict=True)]
+            yield Example(seen, rows.index(one.right))
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ from indexing.database import (
 )
 from indexing.errors import CollectionError, CollectionInUse, IndexOutdated, ModelMismatch, NotIndexed
 from indexing.files import parser_version
-from indexing.late_interaction import closeness, unpacked
+from indexing.late_interaction import Closeness, closeness, unpacked
 from indexing.lexical import fold, sparse_query
 from indexing.locks import ServerNote
 from indexing.opening import Manifest, Shared, View, open_shared
@@ -261,8 +261,8 @@ class Collection:
         vector = sparse_query(query_text)
         return self._search(lambda **only: self._shared.vectors.sparse(vector, limit, **only), document_ids)
 
-    def closeness(self, query_text: str, clause_ids: Sequence[str]) -> list[float]:
-        """How closely these clauses meet the question token by token, up to 1.
+    def closeness(self, query_text: str, clause_ids: Sequence[str]) -> list[Closeness]:
+        """How closely these clauses meet the question token by token, and in which of their texts.
 
         One of which that can't be told is as close as the others are on average.
         """
@@ -278,7 +278,7 @@ class Collection:
         rows = self._all(clause_ids, lambda some: query.where(c.clause_id.in_(some))) if len(question) else ()
         found = {clause_id: unpacked(codes) for clause_id, revision, codes in rows if revision in live}
         near = dict(zip(found, closeness(question, list(found.values())), strict=True))
-        middle = fmean(near.values()) if near else 0.0
+        middle = Closeness(fmean(one.value for one in near.values()) if near else 0.0, 0)
         return [near.get(clause_id, middle) for clause_id in clause_ids]
 
     def _search(

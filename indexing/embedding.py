@@ -30,7 +30,8 @@ MAX_TOKENS = 512
 # Part of every fingerprint: raise it when the way texts are prepared, pooled or parted changes.
 PREPARATION_VERSION = "2"
 _REMEMBERED = 16  # questions asked last: each stage of a search asks for its own
-_MODELS = Path(__file__).parent / "models"
+#: The folder of the models that come with the package.
+MODELS = Path(__file__).parent / "models"
 _ONNX_FILE = "onnx/model_qint8.onnx"
 _TOKENS, _WEIGHTS = "token_vectors", "token_weights"  # outputs after the text's vector
 _FINGERPRINTED = (".json", ".safetensors", ".bin", ".model", ".txt")
@@ -80,7 +81,7 @@ def load_embedder(settings: Settings) -> Embedder:
     model = settings.embedding_model
     threads = settings.embedding_threads or len(os.sched_getaffinity(0))
     if model == EMBEDDED_MODEL:
-        return OnnxEmbedder(_MODELS / EMBEDDED_MODEL, threads=threads)
+        return OnnxEmbedder(MODELS / EMBEDDED_MODEL, threads=threads)
     folder = Path(model)
     if (folder / _ONNX_FILE).is_file():
         return OnnxEmbedder(folder, threads=threads)

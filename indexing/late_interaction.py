@@ -56,16 +56,23 @@ def unpacked(stored: bytes) -> TokenCodes:
     return TokenCodes(tuple(lengths.tolist()), codes)
 
 
-def closeness(question: Tokens, clauses: Sequence[TokenCodes]) -> list[float]:
-    """For each clause how closely its nearest text meets the question's tokens, up to 1.
+class Closeness(NamedTuple):
+    """How closely the nearest of a clause's texts meets a question, up to 1, and which that is."""
+
+    value: float
+    text: int
+
+
+def closeness(question: Tokens, clauses: Sequence[TokenCodes]) -> list[Closeness]:
+    """For each clause how closely its nearest text meets the question's tokens.
 
     Each token of the question counts by its nearest in the text, times its share of the question.
     """
     import numpy as np
 
-    def near(clause: TokenCodes) -> float:
+    def near(clause: TokenCodes) -> Closeness:
         starts = list(accumulate(clause.lengths, initial=0))[:-1]
-        met = np.maximum.reduceat(clause.codes.astype(np.float32) @ question.T, starts, axis=0)
-        return float(met.sum(axis=1).max()) / _CODES
+        met = np.maximum.reduceat(clause.codes.astype(np.float32) @ question.T, starts, axis=0).sum(axis=1)
+        return Closeness(float(met.max()) / _CODES, int(met.argmax()))
 
-    return [near(clause) if len(question) else 0.0 for clause in clauses]
+    return [near(clause) if len(question) else Closeness(0.0, 0) for clause in clauses]

@@ -37,9 +37,15 @@ def embedded_texts(clause: Clause) -> list[str]:
     return [text, *_windows(clause.headings[-1] if clause.headings else "", clause.searched_body)]
 
 
+def compared_texts(clause: Clause) -> list[str]:
+    """Those of the ``embedded_texts`` that have token vectors: the windows, or the whole of a short one."""
+    texts = embedded_texts(clause)
+    return texts[1:] or texts
+
+
 class ClauseVectors(NamedTuple):
     """What a clause is found by: a vector for each of its ``embedded_texts``, float32 ``[texts,
-    dimension]``, and the token vectors of the windows, or of the whole where it has none."""
+    dimension]``, and the token vectors of its ``compared_texts``."""
 
     vectors: Vectors
     tokens: TokenCodes

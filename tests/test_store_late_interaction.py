@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from indexing.collection import Collection
 from indexing.late_interaction import TokenCodes, closeness, coded, packed, unpacked
 from indexing.settings import Settings
+from indexing.windows import compared_texts
 
 DIMENSION = 4
 
@@ -49,9 +50,10 @@ def test_a_clause_is_as_close_as_its_nearest_text(
     question = asked[0] / len(asked[0])
     found = closeness(question, [coded(some) for some in clauses])
     for near, some in zip(found, clauses, strict=True):
-        expected = max((text @ question.T).max(axis=0).sum() for text in some)
-        assert near == pytest.approx(float(expected), abs=0.01)
-        assert near <= 1.01
+        by_text = [float((text @ question.T).max(axis=0).sum()) for text in some]
+        assert near.value == pytest.approx(max(by_text), abs=0.01)
+        assert by_text[near.text] == pytest.approx(max(by_text), abs=0.02)
+        assert near.value <= 1.01
 
 
 def test_every_word_of_the_question_has_to_be_met_in_one_text() -> None:
@@ -59,19 +61,19 @@ def test_every_word_of_the_question_has_to_be_met_in_one_text() -> None:
     both_in_one = coded([unit(X, Y), unit(Z)])
     one_in_each = coded([unit(X), unit(Y)])
     near, far = closeness(question, [both_in_one, one_in_each])
-    assert near == pytest.approx(1, abs=0.01) and far == pytest.approx(0.5, abs=0.01)
+    assert near.value == pytest.approx(1, abs=0.01) and far.value == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_word_counts_by_its_share_of_the_question() -> None:
     question = unit(X, Y) * np.asarray([[0.9], [0.1]], np.float32)
     heavy, light = closeness(question, [coded([unit(X)]), coded([unit(Y)])])
-    assert heavy == pytest.approx(0.9, abs=0.01) and light == pytest.approx(0.1, abs=0.01)
+    assert heavy.value == pytest.approx(0.9, abs=0.01) and light.value == pytest.approx(0.1, abs=0.01)
 
 
 def test_a_model_without_token_vectors_finds_nothing_closer_than_another() -> None:
     nothing = np.empty((0, 0), np.float32)
     clauses = [coded([unit(X)]), TokenCodes((0,), np.empty((0, 0), np.int8))]
-    assert closeness(nothing, clauses) == [0.0, 0.0]
+    assert [one.value for one in closeness(nothing, clauses)] == [0.0, 0.0]
     assert closeness(unit(X), []) == []
 
 
@@ -80,8 +82,9 @@ def test_the_clause_that_answers_is_met_most_closely(sample_data: Path) -> None:
     with Collection.open(Settings(data_dir=sample_data)) as collection:
         found = [clause_id for clause_id, _ in collection.dense(asked, 20)]
         near = dict(zip(found, collection.closeness(asked, found), strict=True))
-        best, *_ = collection.clauses([max(near, key=lambda clause_id: near[clause_id])])
+        best, *_ = collection.clauses([max(near, key=lambda clause_id: near[clause_id].value)])
         assert "thiết kế mẫu" in best.text.lower()
-        assert all(0 < value <= 1.01 for value in near.values())
+        assert all(0 < one.value <= 1.01 for one in near.values())
+        assert "thiết kế mẫu" in compared_texts(best)[near[best.id].text].lower()
         unknown, known = collection.closeness(asked, ["none:such", best.id])
-        assert unknown == known, "what can't be told is neither near nor far"
+        assert unknown.value == known.value, "what can't be told is neither near nor far"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from assistant.retrieval.fusion import fused
-from assistant.retrieval.reranker import rescored
+from assistant.retrieval.reranker import left_open, reread, rescored
 from assistant.stages import stage
 from indexing.collection import Collection
 from indexing.model import Clause
+from indexing.windows import compared_texts
 
 __all__ = ["Hit", "search"]
 
@@ -20,12 +21,16 @@ _RERANKED = 40
 
 
 class Hit(NamedTuple):
-    """A clause with its score (z-units) and the score of each leg (None: not found by it)."""
+    """A clause with its score (z-units) and the score of each leg (None: not found by it).
+
+    ``closeness`` is how closely it meets the question token by token, up to 1; None: not looked at.
+    """
 
     clause: Clause
     score: float
     dense: float | None
     lexical: float | None
+    closeness: float | None = None
 
 
 @stage("retrieval")
@@ -51,11 +56,25 @@ def search(
     scores = fused(dense, lexical, dense_weight)
     best = sorted(scores, key=lambda clause_id: (-scores[clause_id], clause_id))[: max(_RERANKED, limit)]
     clauses = collection.clauses(best)
+    near: dict[str, float] = {}
     if rerank:
-        # As stored: to mend layout damage here takes longer than the search.
-        texts = ["\n".join((*c.headings, c.lead_in, c.text)) for c in clauses]
-        closeness = collection.closeness(text, [clause.id for clause in clauses])
-        better = rescored(text, texts, [scores[clause.id] for clause in clauses], closeness)
-        scores |= {clause.id: score for clause, score in zip(clauses, better, strict=True)}
-    hits = [Hit(c, scores[c.id], dense.get(c.id), lexical.get(c.id)) for c in clauses]
+        near, scores = _reranked(collection, text, clauses, scores)
+    hits = [Hit(c, scores[c.id], dense.get(c.id), lexical.get(c.id), near.get(c.id)) for c in clauses]
     return sorted(hits, key=lambda hit: (-hit.score, hit.clause.id))[:limit]
+
+
+def _reranked(
+    collection: Collection, question: str, clauses: Sequence[Clause], scores: Mapping[str, float]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """By clause id, how closely each clause meets the question token by token, and its new score."""
+    # As stored: to mend layout damage here takes longer than the search.
+    texts = ["\n".join((*clause.headings, clause.lead_in, clause.text)) for clause in clauses]
+    closeness = collection.closeness(question, [clause.id for clause in clauses])
+    near = [one.value for one in closeness]
+    better = rescored(question, texts, [scores[clause.id] for clause in clauses], near)
+    unsure = left_open(better)
+    nearest = [compared_texts(clauses[row])[closeness[row].text] for row in unsure]
+    for row, score in zip(unsure, reread(question, nearest, [better[row] for row in unsure]), strict=True):
+        better[row] = score
+    ids = [clause.id for clause in clauses]
+    return dict(zip(ids, near, strict=True)), dict(zip(ids, better, strict=True))

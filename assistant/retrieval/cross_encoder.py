@@ -1,0 +1,86 @@
+"""The first candidates read again, each together with the question: a cross-encoder.
+
+Every other stage knows texts from what was made of them before anything was asked. This model reads
+question and text as one, so that each word of either is seen in the light of the other (Nogueira and
+Cho, "Passage Re-ranking with BERT", 2019). That costs 30 ms of a core a text: only candidates whose
+scores leave it open which comes first are read. ``python -m eval.train_cross_encoder`` made it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import unicodedata
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from indexing.embedding import EMBEDDED_MODEL, MODELS
+
+FOLDER = Path(__file__).parent / "cross-encoder"
+GRAPH = "model_qint8.onnx"
+#: What stands before the two texts, as the embedder it began as knows them.
+QUESTION, TEXT = "query: ", "passage: "
+#: Tokens of a question and a text together; the longer of them is cut.
+LONGEST = 160
+_END = 2  # the token after each text
+
+
+class CrossEncoder:
+    """The graph in ``folder`` with the vocabulary of the embedded model. Safe to use from several threads."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
+        self._loading = threading.Lock()
+        self._loaded: tuple[Any, Any] | None = None
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How well each text answers, in logits: only differences between texts of a question count."""
+        self._model()
+        with ThreadPoolExecutor(min(len(os.sched_getaffinity(0)), max(1, len(texts)))) as pool:
+            return list(pool.map(lambda text: self._score(question, text), texts))
+
+    def _score(self, question: str, text: str) -> float:
+        import numpy as np
+
+        tokenizer, session = self._model()
+        ids = tokenizer.encode(_nfc(QUESTION + question), _nfc(TEXT + text)).ids
+        asked = np.zeros((1, len(ids)), np.int64)
+        asked[0, : ids.index(_END) + 1] = 1
+        row = np.asarray([ids], np.int64)
+        feed = {"input_ids": row, "attention_mask": np.ones_like(row), "of_question": asked}
+        return float(session.run(None, feed)[0][0])
+
+    def _model(self) -> tuple[Any, Any]:
+        """The tokenizer and the session, loaded once (0.2 s)."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load(self._folder)
+            return self._loaded
+
+
+@cache
+def cross_encoder() -> CrossEncoder:
+    """The cross-encoder that comes with the package; loaded when it first reads."""
+    return CrossEncoder()
+
+
+def _load(folder: Path) -> tuple[Any, Any]:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(MODELS / EMBEDDED_MODEL / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+    return tokenizer, session
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

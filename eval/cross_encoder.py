@@ -1,0 +1,108 @@
+"""The cross-encoder as PyTorch runs it: one score for a question and a text read together.
+
+The encoder is that of the embedder; what is learned with it is a layer over the first token and
+over how question and text agree, beside the cosine of the two that the encoder was made for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import torch
+from transformers import AutoModel, AutoTokenizer
+
+from assistant.retrieval.cross_encoder import LONGEST, QUESTION, TEXT
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+#: Pairs run through the model at once: more no longer fit the caches of a CPU core.
+PIECE = 24
+
+
+class Pair(NamedTuple):
+    """A question and a text that may answer it."""
+
+    question: str
+    text: str
+
+
+class PairScorer(torch.nn.Module):  # type: ignore[misc,unused-ignore]
+    """The model that begins as the encoder in ``folder``, in float32."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        # Written out, attention runs fastest on CPUs.
+        self.encoder: Any = AutoModel.from_pretrained(
+            folder, attn_implementation="eager", dtype=torch.float32
+        )
+        self.encoder.pooler = None
+        hidden = self.encoder.config.hidden_size
+        self.dense, self.out = torch.nn.Linear(2 * hidden, hidden), torch.nn.Linear(hidden, 1)
+        torch.nn.init.zeros_(self.out.weight)
+        torch.nn.init.zeros_(self.out.bias)
+        self.scale = torch.nn.Parameter(torch.tensor(10.0))
+        self.tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, of_question: Tensor) -> Tensor:
+        """Scores ``[b]`` of ``[b, s]`` tokens, those ``of_question`` before those of the text."""
+        said = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        asked = (of_question * attention_mask).unsqueeze(-1).to(said.dtype)
+        told = ((1 - of_question) * attention_mask).unsqueeze(-1).to(said.dtype)
+        question = ((said * asked).sum(1) / asked.sum(1)).float()
+        text = ((said * told).sum(1) / told.sum(1)).float()
+        agreeing = (10 * question * text).to(said.dtype)
+        seen = torch.tanh(self.dense(torch.cat([said[:, 0], agreeing], 1)))
+        cosine = torch.nn.functional.cosine_similarity(question, text, dim=1)
+        score: Tensor = self.scale.float() * cosine + self.out(seen).squeeze(-1).float()
+        return score
+
+    def score(self, pairs: Sequence[Pair]) -> Tensor:
+        """The score of each pair, those of like length run together."""
+        read = [self._ids(pair) for pair in pairs]
+        order = sorted(range(len(pairs)), key=lambda row: len(read[row]))
+        pieces = [order[first : first + PIECE] for first in range(0, len(order), PIECE)]
+        scores = torch.cat([self._piece([read[row] for row in piece]) for piece in pieces])
+        return scores[torch.tensor(order).argsort()]
+
+    def _ids(self, pair: Pair) -> list[int]:
+        found = self.tokenizer(
+            QUESTION + pair.question, TEXT + pair.text, truncation="longest_first", max_length=LONGEST
+        )
+        ids: list[int] = found["input_ids"]
+        return ids
+
+    def _piece(self, rows: Sequence[list[int]]) -> Tensor:
+        size = (len(rows), max(map(len, rows)))
+        ids = torch.full(size, self.tokenizer.pad_token_id)
+        mask, asked = torch.zeros(size, dtype=torch.long), torch.zeros(size, dtype=torch.long)
+        for row, found in enumerate(rows):
+            ids[row, : len(found)], mask[row, : len(found)] = torch.tensor(found), 1
+            asked[row, : found.index(self.tokenizer.sep_token_id) + 1] = 1
+        scores: Tensor = self(ids, mask, asked)
+        return scores
+
+
+def export(model: PairScorer, graph: Path) -> None:
+    """Write the model as an ONNX graph that runs without PyTorch, weights int8 for each output channel."""
+    import tempfile
+
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    ids = torch.ones((2, 8), dtype=torch.long)
+    names = ["input_ids", "attention_mask", "of_question"]
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "model.onnx"
+        torch.onnx.export(
+            model.float().eval(),
+            (ids, ids, torch.tensor([[1, 1, 1, 0, 0, 0, 0, 0]] * 2)),
+            str(whole),
+            input_names=names,
+            output_names=["score"],
+            dynamic_axes={**{name: {0: "b", 1: "s"} for name in names}, "score": {0: "b"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(whole, graph, per_channel=True, weight_type=QuantType.QInt8)
