@@ -6,8 +6,8 @@ import re
 
 from assistant.answering.candidates import THRESHOLD
 from assistant.answering.claims import Claim, Draft, evidence_of
-from assistant.answering.context import Context
-from assistant.answering.extractive import LOOKED_AT, best_passage
+from assistant.answering.context import READ, Context
+from assistant.answering.extractive import best_passage
 from indexing.language import folded
 from indexing.model import Clause
 
@@ -25,11 +25,11 @@ def where(context: Context) -> Draft | None:
     if _ARTICLE_OF.search(folded(context.understanding.text)):
         return best_passage(context)
     scored = []
-    for hit in context.hits[:LOOKED_AT]:
+    for hit in context.hits[:READ]:
         cover = context.relevance.coverage(
             context.units, f"{hit.clause.text} {' '.join(hit.clause.headings[-1:])}"
         )
-        scored.append((0.85 * cover + 0.15 * context.bonus(hit.clause.id), hit.clause))
+        scored.append((0.5 * cover + 0.5 * context.support(hit.clause.id), hit.clause))
     if not scored:
         return None
     score, clause = max(scored, key=lambda pair: pair[0])

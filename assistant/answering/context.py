@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from assistant.answering.likelihood import ahead, weights
 from assistant.relevance import Relevance, Unit
 from assistant.retrieval import Hit, search
 from assistant.understanding import Understanding
@@ -26,6 +27,10 @@ _LONG_NAME = re.compile(rf"(?<=[{LOWER},] )(?!(?:{'|'.join(sorted(_NO_NAMES))})\
 _LEAST_UNTITLED, _BESIDE_TITLE = 0.9, 0.9
 #: Clauses looked at for an answer.
 DEPTH = 40
+#: Of these the first so many are read for a sentence that answers.
+READ = 15
+#: A clause as likely as not to answer is as good as the search can tell.
+_EVEN = 0.5
 # The school year chooses where to look, not what to look for.
 _SCHOOL_YEAR = re.compile(r"năm học\s*20\d\d\s*[-–—/ ]\s*20\d\d", re.IGNORECASE)
 
@@ -166,6 +171,23 @@ class Context:
     def bonus(self, clause_id: str) -> float:
         """How well a clause did in retrieval, 0 to 1."""
         return self._bonus.get(clause_id, 0.0)
+
+    @cached_property
+    def _likelihoods(self) -> dict[str, float]:
+        leads = ahead([hit.score for hit in self.hits])
+        return {
+            hit.clause.id: weights().of(hit.closeness, self.clause_covered(hit.clause), lead)
+            for hit, lead in zip(self.hits[:READ], leads, strict=False)
+        }
+
+    def clause_covered(self, clause: Clause) -> float:
+        """How much of the question a clause says with what it stands under, 0 to 1."""
+        said = "\n".join((*clause.headings[-2:], clause.lead_in, clause.text))
+        return self.covered(clause.document_id, said)
+
+    def support(self, clause_id: str) -> float:
+        """How far the search speaks for a clause as the answer, 0 to 1: all it can from even odds on."""
+        return min(1.0, self._likelihoods.get(clause_id, 0.0) / _EVEN)
 
     def facts(self, kind: str) -> list[Fact]:
         """The facts of ``kind`` in the clauses found."""

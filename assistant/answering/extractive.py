@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from assistant.answering.candidates import THRESHOLD, Candidate, chosen
+from assistant.answering.candidates import Candidate, chosen
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
-from assistant.answering.context import Context
+from assistant.answering.context import READ, Context
 from assistant.answering.levels import levels
 from indexing.facts.agencies import agency_key, mentions
 from indexing.facts.references import NUMBER
 from indexing.language import folded, sentences, syllables
 from indexing.model import Clause, Span
 
-#: Clauses read for a sentence that answers.
-LOOKED_AT = 15
 _LONGEST_TOLD = 420
 _SHARE = re.compile(r"\d\s*(?:%|phần trăm)")
 # A number with what it counts; no date, no document number, no "khoản 2", no "năm 2025".
@@ -31,6 +29,13 @@ _TIME = re.compile(
 _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 
 
+#: What a sentence's own words count for, and those of its clause; the search's support is the rest.
+_SENTENCE, _CLAUSE = 0.5, 0.2
+#: The same where a figure, a time or an agency is asked for.
+_PIECE_OF_FACT, _CLAUSE_OF_FACT = 0.6, 0.2
+#: Least score of a sentence that answers; calibrated by ``trichdan eval`` and ``eval.unseen``.
+_LEAST = 0.52
+
 #: A passage that stands in for a fact that was not extracted has to fit better than one.
 _INSTEAD_OF_A_FACT = 0.62
 #: A topic of one or two common words ("trường học") is covered by chance.
@@ -39,7 +44,7 @@ _LEAST_SUBSTANCE = 0.6
 
 def best_passage(context: Context) -> Draft | None:
     """The sentence that covers the question best, quoted."""
-    draft = chosen(context, _sentences(context), threshold=THRESHOLD)
+    draft = chosen(context, _sentences(context), threshold=_LEAST)
     return draft.model_copy(update={"mode": "extractive"}) if draft else None
 
 
@@ -52,14 +57,14 @@ def instead_of_fact(context: Context) -> Draft | None:
 
 
 #: Passages of a list score this close to the best one.
-_SIMILAR = 0.16
+_SIMILAR = 0.22
 _MOST_PASSAGES = 8
 
 
 def passages(context: Context) -> Draft | None:
     """The sentences of the best document that answer a "những … nào" question, in its order."""
     ranked = sorted(_sentences(context), key=lambda c: -c.score)
-    if not ranked or ranked[0].score < THRESHOLD:
+    if not ranked or ranked[0].score < _LEAST:
         return None
     best = ranked[0]
     if _FORBIDDEN.search(folded(context.understanding.text)) and (
@@ -69,7 +74,7 @@ def passages(context: Context) -> Draft | None:
     similar = [
         c
         for c in ranked
-        if c.document_id == best.document_id and c.score >= max(THRESHOLD, best.score - _SIMILAR)
+        if c.document_id == best.document_id and c.score >= max(_LEAST, best.score - _SIMILAR)
     ]
     kept = sorted(similar[:_MOST_PASSAGES], key=lambda c: c.claim.evidence[0].start)
     layout = "list" if len(kept) > 1 else "sentences"
@@ -132,6 +137,13 @@ def _holds(kind: str, said: str, *, share: bool = False) -> bool:
     return True
 
 
+def _blended(
+    context: Context, clause: Clause, own: float, whole: float, of_own: float, of_whole: float
+) -> float:
+    """Words in common, of a sentence and of its clause, and how far the search speaks for the clause."""
+    return of_own * own + of_whole * whole + (1 - of_own - of_whole) * context.support(clause.id)
+
+
 _LEAST_OF_HEAD = 0.65
 _ARTICLE = re.compile(r"\b(?:Điều|khoản|điểm) \w+")
 
@@ -147,7 +159,7 @@ def _sentences(context: Context) -> Iterator[Candidate]:
     asked_of, _, _ = context.scoped_topic.partition(",")
     head = context.relevance.units(asked_of) if kind == "content" and actors else ()
     counted = noun[1] if noun and noun[1] not in ("phan", "ngay", "tien") else ""
-    for hit in context.hits[:LOOKED_AT]:
+    for hit in context.hits[:READ]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients") or _is_heading(clause):
             continue
@@ -160,7 +172,7 @@ def _sentences(context: Context) -> Iterator[Candidate]:
             if len(said.split()) < 4 or not _holds(kind, said):
                 continue
             own = context.covered(clause.document_id, said)
-            score = 0.6 * own + 0.3 * whole + 0.1 * context.bonus(clause.id)
+            score = _blended(context, clause, own, whole, _SENTENCE, _CLAUSE)
             if counted and re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(counted)}", folded(said)):
                 score += 0.1
             if any(name not in keys for name in names):
@@ -195,7 +207,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
     asked_levels = levels(context.relevance.expanded(context.understanding.topic))
     counted = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
     noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la") else ""
-    for hit in context.hits[:LOOKED_AT]:
+    for hit in context.hits[:READ]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients") or _is_heading(clause):
             continue
@@ -218,11 +230,8 @@ def _segments(context: Context) -> Iterator[Candidate]:
                 near = " ".join(parts[max(0, i - 1) : i + 1])
                 if kind != "deadline" and i + 1 < len(parts) and not _holds(kind, parts[i + 1], share=share):
                     near = f"{near} {parts[i + 1]}"
-                score = (
-                    0.7 * context.covered(clause.document_id, near)
-                    + 0.25 * whole
-                    + 0.05 * context.bonus(clause.id)
-                )
+                own = context.covered(clause.document_id, near)
+                score = _blended(context, clause, own, whole, _PIECE_OF_FACT, _CLAUSE_OF_FACT)
                 if head and head not in context.relevance.keys(f"{near} {' '.join(clause.headings[-2:])}"):
                     score -= 0.15
                 evidence = evidence_of(clause, clause.start + span.start, clause.start + span.end)
