@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-from assistant.retrieval.cross_encoder import LONGEST, QUESTION, TEXT
+from assistant.retrieval.cross_encoder import LONGEST, QUESTION, TEXT, prepared, question_tokens
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -27,6 +27,13 @@ class Pair(NamedTuple):
 
     question: str
     text: str
+
+
+class Read(NamedTuple):
+    """A pair as token ids; the first so many are the question's."""
+
+    ids: list[int]
+    of_question: int
 
 
 class PairScorer(torch.nn.Module):  # type: ignore[misc,unused-ignore]
@@ -61,26 +68,28 @@ class PairScorer(torch.nn.Module):  # type: ignore[misc,unused-ignore]
 
     def score(self, pairs: Sequence[Pair]) -> Tensor:
         """The score of each pair, those of like length run together."""
-        read = [self._ids(pair) for pair in pairs]
-        order = sorted(range(len(pairs)), key=lambda row: len(read[row]))
+        read = [self._read(pair) for pair in pairs]
+        order = sorted(range(len(pairs)), key=lambda row: len(read[row].ids))
         pieces = [order[first : first + PIECE] for first in range(0, len(order), PIECE)]
         scores = torch.cat([self._piece([read[row] for row in piece]) for piece in pieces])
         return scores[torch.tensor(order).argsort()]
 
-    def _ids(self, pair: Pair) -> list[int]:
+    def _read(self, pair: Pair) -> Read:
         found = self.tokenizer(
-            QUESTION + pair.question, TEXT + pair.text, truncation="longest_first", max_length=LONGEST
+            prepared(QUESTION, pair.question),
+            prepared(TEXT, pair.text),
+            truncation="longest_first",
+            max_length=LONGEST,
         )
-        ids: list[int] = found["input_ids"]
-        return ids
+        return Read(found["input_ids"], question_tokens(found.sequence_ids(0)))
 
-    def _piece(self, rows: Sequence[list[int]]) -> Tensor:
-        size = (len(rows), max(map(len, rows)))
+    def _piece(self, rows: Sequence[Read]) -> Tensor:
+        size = (len(rows), max(len(row.ids) for row in rows))
         ids = torch.full(size, self.tokenizer.pad_token_id)
         mask, asked = torch.zeros(size, dtype=torch.long), torch.zeros(size, dtype=torch.long)
         for row, found in enumerate(rows):
-            ids[row, : len(found)], mask[row, : len(found)] = torch.tensor(found), 1
-            asked[row, : found.index(self.tokenizer.sep_token_id) + 1] = 1
+            ids[row, : len(found.ids)], mask[row, : len(found.ids)] = torch.tensor(found.ids), 1
+            asked[row, : found.of_question] = 1
         scores: Tensor = self(ids, mask, asked)
         return scores
 

@@ -1,7 +1,7 @@
 """``python -m eval.train_cross_encoder DOCUMENTS``: the model that reads candidates with the question.
 
 It learns from the questions of :mod:`eval.questions`, those over held-out documents excepted: to put
-the passage asked about before those that the product's own search finds beside it. It begins as the
+the passage asked about before those that the search finds beside it. It begins as the
 embedder. Two CPU cores that know bfloat16 take an hour; with the ``training`` extra.
 """
 
@@ -25,7 +25,7 @@ from eval.train_embedder import ALIKE, typed
 from indexing.embedding import EMBEDDED_MODEL, MODELS
 from indexing.lexical import fold
 from indexing.settings import Settings
-from indexing.windows import compared_texts, searched_text
+from indexing.windows import nearest_text, searched_text
 
 #: Of the passages that the search finds beside the right one, those a question's rivals are drawn from.
 FOUND = 9
@@ -83,13 +83,12 @@ def found_examples(benchmark: Benchmark, cache: Path | None) -> Iterator[Example
     with searching(benchmark, settings, cache) as searched:
         for query, relevant in benchmark.qrels.items():
             question, right = benchmark.queries[query], next(iter(relevant))
-            hits = searched.best(question, FOUND + 1, dense_weight=settings.dense_weight)
+            # As fused: what reranks reads with the model that is to be made.
+            hits = searched.best(question, FOUND + 1, dense_weight=settings.dense_weight, rerank=False)
             others = [hit.clause.id for hit in hits if not _alike(words, hit.clause.id, right)]
             ids = [right, *others[:FOUND]]
             nearest = searched.closeness(question, ids)
-            texts = [
-                compared_texts(benchmark.corpus[key])[one.text] for key, one in zip(ids, nearest, strict=True)
-            ]
+            texts = [nearest_text(benchmark.corpus[key], one) for key, one in zip(ids, nearest, strict=True)]
             if others:
                 yield Example(question, texts[0], texts[1:])
 

@@ -18,7 +18,7 @@ from assistant.answering.context import Context
 from assistant.answering.likelihood import FILE, Weights, ahead
 from assistant.assistant import Knowledge
 from assistant.scope import scope_of
-from eval.unseen import Asked, Unseen, half, says
+from eval.unseen import Asked, Unseen, half
 
 #: Of the clauses found for a question, those learned from.
 CANDIDATES = 5
@@ -47,8 +47,10 @@ def main(
         knowledge = Knowledge(unseen.collection)
         seen = [one for asked in (*unseen.own, *unseen.others) for one in _seen(unseen, knowledge, asked)]
         said = TRAINED_ON.format(own=len(unseen.own), others=len(unseen.others))
-    closeness, covered, lead, bias = (round(weight, 2) for weight in fit(seen))
     answering = [one.features[0] for one in seen if one.answers]
+    if not answering:
+        raise typer.BadParameter(f"no question about {documents} finds its passage")
+    closeness, covered, lead, bias = (round(weight, 2) for weight in fit(seen))
     usual = round(sum(answering) / len(answering), 2)
     found = Weights(closeness=closeness, covered=covered, ahead=lead, bias=bias, usual=usual, trained_on=said)
     out.write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -72,7 +74,8 @@ def _seen(unseen: Unseen, knowledge: Knowledge, asked: Asked) -> Iterator[Seen]:
     for hit, lead in list(zip(hits, ahead([hit.score for hit in hits]), strict=True))[:CANDIDATES]:
         if hit.closeness is not None:
             features = (hit.closeness, context.clause_covered(hit.clause), lead)
-            yield Seen(features, asked.passage is not None and says(hit.clause.text, asked.passage))
+            file = knowledge.documents[hit.clause.document_id].file
+            yield Seen(features, asked.answered_by(file, hit.clause.text))
 
 
 def fit(seen: Sequence[Seen]) -> list[float]:

@@ -23,9 +23,10 @@ from assistant.retrieval.reranker import FILE, Weights, left_open
 from eval.beir import Benchmark, Searched, searching
 from eval.passages import read_clauses
 from eval.questions import invented_questions, joined, official_questions, parted
+from indexing.late_interaction import Closeness
 from indexing.model import Clause
 from indexing.settings import Settings
-from indexing.windows import compared_texts
+from indexing.windows import nearest_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,13 +51,13 @@ class Example(NamedTuple):
 
 class Found(NamedTuple):
     """One question: of its candidates the fused score, the features and the closeness; the right one's
-    row; the clauses themselves, and which of the texts of each is nearest."""
+    row; the clauses themselves, and which text of each is nearest."""
 
     question: str
     seen: Sequence[Sequence[float]]
     right: int
     clauses: Sequence[Clause]
-    nearest: Sequence[int]
+    nearest: Sequence[Closeness]
 
 
 def main(
@@ -134,7 +135,7 @@ def _found(benchmark: Benchmark, searched: Searched) -> Iterator[Found]:
                 (score, *one, near.value)
                 for score, one, near in zip(scores, features_of, nearest, strict=True)
             ]
-            yield Found(question, seen, right, clauses, [near.text for near in nearest])
+            yield Found(question, seen, right, clauses, nearest)
 
 
 def _read(found: Sequence[Found], weights: Weights) -> Iterator[Example]:
@@ -143,7 +144,7 @@ def _read(found: Sequence[Found], weights: Weights) -> Iterator[Example]:
         scores = [weights.score(fused, Features(*two), near) for fused, *two, near in one.seen]
         rows = left_open(scores)
         if one.right in rows:
-            texts = [compared_texts(one.clauses[row])[one.nearest[row]] for row in rows]
+            texts = [nearest_text(one.clauses[row], one.nearest[row]) for row in rows]
             read = cross_encoder().scores(one.question, texts)
             seen = [(scores[row], said) for row, said in zip(rows, read, strict=True)]
             yield Example(seen, rows.index(one.right))

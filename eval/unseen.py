@@ -1,8 +1,9 @@
-"""``python -m eval.unseen DOCUMENTS``: questions about documents that nothing was learned from.
+"""``python -m eval.unseen DOCUMENTS``: questions about documents that no model learned from.
 
-Of the official documents that :mod:`eval.questions` asks about, those that the embedder did not see
-are indexed as an administrator would, in two halves: from one half
-:mod:`eval.train_likelihood` learns, the other is measured here. Its own questions are asked, most of
+Of the official documents that :mod:`eval.questions` asks about, those that embedder and cross-encoder
+did not see are indexed as an administrator would, in two halves: from one half, and from one half of
+the questions about other documents, :mod:`eval.train_likelihood` learns; the others are asked here.
+(The reranker's four weights come from questions over both.) Its own questions are asked, most of
 them in other words than the text's, and as many about documents that are not there. An answer is
 right when it cites the passage asked about; some questions are answered as well by another clause,
 and a few of those about other documents by these, so the shares compare versions of the product
@@ -32,12 +33,26 @@ from indexing.pipeline import index_paths
 from indexing.readers import SUFFIXES
 from indexing.settings import Settings
 
+#: Shorter pieces (a heading, "Như trên") stand anywhere.
+_TELLING = 20
+
 
 class Asked(NamedTuple):
-    """A question, and the words of the passage it asks for; None when that is not indexed."""
+    """A question; the file's stem and the words of the passage it asks for, None when not indexed."""
 
     question: str
-    passage: str | None
+    document: str | None = None
+    passage: str | None = None
+
+    def answered_by(self, file: str, clause: str) -> bool:
+        """Whether a clause of a file is part of the passage, or the passage of it.
+
+        An article may be asked about; its clauses are found.
+        """
+        if self.passage is None or Path(file).stem != self.document:
+            return False
+        one, other = " ".join(clause.split()), " ".join(self.passage.split())
+        return one == other or (min(len(one), len(other)) >= _TELLING and (one in other or other in one))
 
 
 class Unseen(NamedTuple):
@@ -63,7 +78,7 @@ def main(
         for about, asked in (("own", unseen.own), ("others", unseen.others)):
             for one in asked:
                 answer = assistant.ask(one.question)
-                outcome = _outcome(answer, one.passage)
+                outcome = _outcome(answer, one)
                 told[about][outcome] += 1
                 said: dict[str, str | None]
                 said = {"about": about, "outcome": outcome, "kind": answer.kind, "question": one.question}
@@ -88,11 +103,12 @@ def half(documents: Path, *, first: bool, questions: int, seed: int) -> Iterator
     }
     lines = official()
     own = [
-        Asked(line.question, passages[line.document, line.passage])
+        Asked(line.question, line.document, passages[line.document, line.passage])
         for line in lines
         if (line.document, line.passage) in passages
     ]
-    others = [Asked(line.question, None) for line in lines if not is_held_out(line.document)]
+    strangers = [line for line in lines if not is_held_out(line.document)]
+    others = [Asked(line.question) for line in strangers if _is_first(line.document) is first]
     draw = random.Random(seed)
     own, others = (draw.sample(some, min(questions, len(some))) for some in (own, others))
     with tempfile.TemporaryDirectory(prefix="trichdan-unseen-") as folder:
@@ -102,23 +118,22 @@ def half(documents: Path, *, first: bool, questions: int, seed: int) -> Iterator
             yield Unseen(collection, settings, own, others)
 
 
-def says(clause: str, passage: str) -> bool:
-    """Whether one is part of the other: an article may be asked about, its clauses are found."""
-    one, other = " ".join(clause.split()), " ".join(passage.split())
-    return one in other or other in one
-
-
 def is_of_half(document: str, *, first: bool) -> bool:
     """Whether a held-out document is of the half that is learned from, or of the one that is measured."""
-    return is_held_out(document) and (zlib.crc32(document.encode()) // HELD_OUT % 2 == 0) is first
+    return is_held_out(document) and _is_first(document) is first
 
 
-def _outcome(answer: Answer, passage: str | None) -> str:
+def _is_first(document: str) -> bool:
+    return zlib.crc32(document.encode()) // HELD_OUT % 2 == 0
+
+
+def _outcome(answer: Answer, one: Asked) -> str:
     if not answer.answerable:
         return "refused"
-    if passage is None:
+    if one.passage is None:
         return "answered"
-    return "right" if any(says(one.quote, passage) for one in answer.citations) else "another clause"
+    right = any(one.answered_by(said.document.file, said.quote) for said in answer.citations)
+    return "right" if right else "another clause"
 
 
 if __name__ == "__main__":

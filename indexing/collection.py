@@ -278,7 +278,7 @@ class Collection:
         rows = self._all(clause_ids, lambda some: query.where(c.clause_id.in_(some))) if len(question) else ()
         found = {clause_id: unpacked(codes) for clause_id, revision, codes in rows if revision in live}
         near = dict(zip(found, closeness(question, list(found.values())), strict=True))
-        middle = Closeness(fmean(one.value for one in near.values()) if near else 0.0, 0)
+        middle = Closeness(fmean(one.value for one in near.values()) if near else 0.0, None)
         return [near.get(clause_id, middle) for clause_id in clause_ids]
 
     def _search(

@@ -57,10 +57,13 @@ def unpacked(stored: bytes) -> TokenCodes:
 
 
 class Closeness(NamedTuple):
-    """How closely the nearest of a clause's texts meets a question, up to 1, and which that is."""
+    """How closely the nearest of a clause's texts meets a question, up to 1, and which that is.
+
+    ``text`` counts the clause's ``compared_texts``; None: it can't be told.
+    """
 
     value: float
-    text: int
+    text: int | None
 
 
 def closeness(question: Tokens, clauses: Sequence[TokenCodes]) -> list[Closeness]:
@@ -75,4 +78,4 @@ def closeness(question: Tokens, clauses: Sequence[TokenCodes]) -> list[Closeness
         met = np.maximum.reduceat(clause.codes.astype(np.float32) @ question.T, starts, axis=0).sum(axis=1)
         return Closeness(float(met.max()) / _CODES, int(met.argmax()))
 
-    return [near(clause) if len(question) else Closeness(0.0, 0) for clause in clauses]
+    return [near(clause) if len(question) else Closeness(0.0, None) for clause in clauses]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from indexing.late_interaction import TokenCodes, coded
+from indexing.late_interaction import Closeness, TokenCodes, coded
 from indexing.model import Clause
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ def compared_texts(clause: Clause) -> list[str]:
     """Those of the ``embedded_texts`` that have token vectors: the windows, or the whole of a short one."""
     texts = embedded_texts(clause)
     return texts[1:] or texts
+
+
+def nearest_text(clause: Clause, closeness: Closeness) -> str:
+    """That of the clause's ``compared_texts`` which meets the question best; the whole if none is told."""
+    texts = compared_texts(clause)
+    # An index of an earlier version may have parted the clause into more windows.
+    if closeness.text is None or closeness.text >= len(texts):
+        return searched_text(clause)
+    return texts[closeness.text]
 
 
 class ClauseVectors(NamedTuple):

@@ -1,4 +1,4 @@
-"""Questions about documents that nothing was learned from: what counts as an answer to them."""
+"""Questions about documents that no model learned from: what counts as an answer to them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 import typer
 
-from eval.unseen import half, is_of_half, says
+from eval.unseen import Asked, half, is_of_half
 
 
 def test_a_clause_of_the_article_asked_about_is_right_and_one_beside_it_is_not() -> None:
     article = "Điều 3. Trách nhiệm\n1. Sở Y tế chủ trì.\n2. Sở Tài chính phối hợp."
-    assert says("1. Sở Y tế\nchủ trì.", article)
-    assert says(article, "2. Sở Tài chính phối hợp.")
-    assert not says("3. Sở Xây dựng phối hợp.", article)
+    asked = Asked("Ai chủ trì?", "ke-hoach", article)
+    assert asked.answered_by("ke-hoach.md", "2. Sở Tài chính\nphối hợp.")
+    assert asked.answered_by("ke-hoach.md", f"{article}\n3. Sở Xây dựng phối hợp.")
+    assert not asked.answered_by("ke-hoach.md", "3. Sở Xây dựng phối hợp.")
+    assert not asked.answered_by("ke-hoach.md", "Điều 3."), "a heading stands anywhere"
+    assert not asked.answered_by("khac.md", "2. Sở Tài chính phối hợp.")
+    assert not Asked("Ai chủ trì?").answered_by("ke-hoach.md", article)
 
 
 def test_either_half_of_the_held_out_documents_is_indexed_with_its_own_questions(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from indexing.collection import Collection
 from indexing.late_interaction import TokenCodes, closeness, coded, packed, unpacked
 from indexing.settings import Settings
-from indexing.windows import compared_texts
+from indexing.windows import compared_texts, nearest_text
 
 DIMENSION = 4
 
@@ -52,7 +52,7 @@ def test_a_clause_is_as_close_as_its_nearest_text(
     for near, some in zip(found, clauses, strict=True):
         by_text = [float((text @ question.T).max(axis=0).sum()) for text in some]
         assert near.value == pytest.approx(max(by_text), abs=0.01)
-        assert by_text[near.text] == pytest.approx(max(by_text), abs=0.02)
+        assert near.text is not None and by_text[near.text] == pytest.approx(max(by_text), abs=0.02)
         assert near.value <= 1.01
 
 
@@ -85,6 +85,9 @@ def test_the_clause_that_answers_is_met_most_closely(sample_data: Path) -> None:
         best, *_ = collection.clauses([max(near, key=lambda clause_id: near[clause_id].value)])
         assert "thiết kế mẫu" in best.text.lower()
         assert all(0 < one.value <= 1.01 for one in near.values())
-        assert "thiết kế mẫu" in compared_texts(best)[near[best.id].text].lower()
+        assert "thiết kế mẫu" in nearest_text(best, near[best.id]).lower()
         unknown, known = collection.closeness(asked, ["none:such", best.id])
         assert unknown.value == known.value, "what can't be told is neither near nor far"
+        assert unknown.text is None and nearest_text(best, unknown) == best.searched_text.strip()
+        more = known._replace(text=len(compared_texts(best)))
+        assert nearest_text(best, more) == nearest_text(best, unknown), "parted by another version"

@@ -16,6 +16,9 @@ _ARTICLE_OF = re.compile(
     r"(?:bo luat|luat|nghi dinh|thong tu|nghi quyet|quy che|hien phap|phap lenh)\b"
 )
 
+#: A clause that is to be found has to have so much of what was asked about.
+_LEAST_COVERED = 0.35
+
 
 def where(context: Context) -> Draft | None:
     """The address of the clause that speaks of what was asked about.
@@ -33,7 +36,7 @@ def where(context: Context) -> Draft | None:
     if not scored:
         return None
     score, clause = max(scored, key=lambda pair: pair[0])
-    if score < THRESHOLD:
+    if score < THRESHOLD or context.clause_covered(clause) < _LEAST_COVERED:
         return None
     claim = Claim(text=f"Nội dung này ở {spoken_address(clause)}", evidence=(evidence_of(clause),))
     return Draft(claims=(claim,), confidence=min(1.0, score), mode="extractive")

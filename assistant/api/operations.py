@@ -11,6 +11,7 @@ from assistant.api.desk import Desk
 from assistant.api.figures import Figures
 from assistant.api.jobs import Jobs, State
 from assistant.api.problems import Problem, documented
+from assistant.retrieval.cross_encoder import cross_encoder
 
 log = logging.getLogger("trichdan.api")
 router = APIRouter(tags=["Vận hành"])
@@ -29,6 +30,7 @@ def readyz(request: Request) -> dict[str, Any]:
     assistant = desk.assistant  # raises the 503 problem
     try:
         assistant.search("văn bản", limit=1)
+        cross_encoder().load()  # that search may have left nothing open for it
     except Exception as error:  # whatever keeps a search from being done keeps us from being ready
         log.exception("not ready: a search failed")
         raise Problem(503, "Chưa tìm được trong kho văn bản. Hãy xem nhật ký của máy chủ.") from error

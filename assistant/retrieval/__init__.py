@@ -11,7 +11,7 @@ from assistant.retrieval.reranker import left_open, reread, rescored
 from assistant.stages import stage
 from indexing.collection import Collection
 from indexing.model import Clause
-from indexing.windows import compared_texts
+from indexing.windows import nearest_text
 
 __all__ = ["Hit", "search"]
 
@@ -73,7 +73,7 @@ def _reranked(
     near = [one.value for one in closeness]
     better = rescored(question, texts, [scores[clause.id] for clause in clauses], near)
     unsure = left_open(better)
-    nearest = [compared_texts(clauses[row])[closeness[row].text] for row in unsure]
+    nearest = [nearest_text(clauses[row], closeness[row]) for row in unsure]
     for row, score in zip(unsure, reread(question, nearest, [better[row] for row in unsure]), strict=True):
         better[row] = score
     ids = [clause.id for clause in clauses]

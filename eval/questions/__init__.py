@@ -21,7 +21,7 @@ from indexing.model import Clause, Frozen
 
 log = logging.getLogger(__name__)
 _OFFICIAL, _INVENTED = "official.tsv", "invented.jsonl"
-#: About one document, or set of invented texts, in so many is kept from the embedder, by hash.
+#: About one document, or set of invented texts, in so many is kept from embedder and cross-encoder, by hash.
 HELD_OUT = 6
 
 
