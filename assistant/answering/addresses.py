@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.candidates import THRESHOLD
 from assistant.answering.claims import Claim, Draft, evidence_of
 from assistant.answering.context import READ, Context
 from assistant.answering.extractive import best_passage
@@ -16,8 +15,8 @@ _ARTICLE_OF = re.compile(
     r"(?:bo luat|luat|nghi dinh|thong tu|nghi quyet|quy che|hien phap|phap lenh)\b"
 )
 
-#: A clause that is to be found has to have so much of what was asked about.
-_LEAST_COVERED = 0.35
+#: Least score of a clause whose address is told, and how much of the question it has to have.
+_LEAST, _LEAST_COVERED = 0.5, 0.35
 
 
 def where(context: Context) -> Draft | None:
@@ -36,7 +35,7 @@ def where(context: Context) -> Draft | None:
     if not scored:
         return None
     score, clause = max(scored, key=lambda pair: pair[0])
-    if score < THRESHOLD or context.clause_covered(clause) < _LEAST_COVERED:
+    if score < _LEAST or context.clause_covered(clause) < _LEAST_COVERED:
         return None
     claim = Claim(text=f"Nội dung này ở {spoken_address(clause)}", evidence=(evidence_of(clause),))
     return Draft(claims=(claim,), confidence=min(1.0, score), mode="extractive")
