@@ -13,7 +13,7 @@ class Score(float):
     """
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, float) and abs(self - other) < 0.005 + 0.03 * max(0.0, abs(other) - 1)
+        return isinstance(other, float) and abs(self - other) < 0.005 + 0.06 * max(0.0, abs(other) - 1)
 
     __hash__ = None  # type: ignore[assignment]
 
