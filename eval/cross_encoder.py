@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoTokenizer
 
 from assistant.retrieval.cross_encoder import LONGEST, QUESTION, TEXT, prepared, question_tokens
+from eval.learning import encoder
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,11 +42,7 @@ class PairScorer(torch.nn.Module):  # type: ignore[misc,unused-ignore]
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        # Written out, attention runs fastest on CPUs.
-        self.encoder: Any = AutoModel.from_pretrained(
-            folder, attn_implementation="eager", dtype=torch.float32
-        )
-        self.encoder.pooler = None
+        self.encoder = encoder(folder)
         hidden = self.encoder.config.hidden_size
         self.dense, self.out = torch.nn.Linear(2 * hidden, hidden), torch.nn.Linear(hidden, 1)
         torch.nn.init.zeros_(self.out.weight)

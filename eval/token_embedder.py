@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoTokenizer
+
+from eval.learning import encoder
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -42,11 +44,7 @@ class TokenEmbedder(torch.nn.Module):  # type: ignore[misc,unused-ignore]
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        # Written out, attention runs fastest on CPUs.
-        self.encoder: Any = AutoModel.from_pretrained(
-            folder, attn_implementation="eager", dtype=torch.float32
-        )
-        self.encoder.pooler = None
+        self.encoder = encoder(folder)
         hidden = self.encoder.config.hidden_size
         vector, weight = torch.nn.Linear(hidden, DIMENSION), torch.nn.Linear(hidden, 1)
         torch.nn.init.zeros_(weight.weight)

@@ -104,47 +104,27 @@ def train(base: Path, out: Path, examples: Sequence[Example], how: Course) -> No
     import torch
 
     from eval.cross_encoder import Pair, PairScorer, export
+    from eval.learning import Learner
 
     torch.manual_seed(how.seed)
     draw = random.Random(how.seed)
     model = PairScorer(base)
     model.eval()  # no dropout: see eval.train_embedder
-    learned = {name: weight.detach().clone() for name, weight in model.named_parameters()}
-    # Computed in bfloat16, which processors that know it do in half the time; learned in float32.
-    computed = dict(model.to(torch.bfloat16 if how.halved else torch.float32).named_parameters())
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": [weight for weight in learned.values() if weight.dim() > 1], "weight_decay": 0.01},
-            {"params": [weight for weight in learned.values() if weight.dim() <= 1], "weight_decay": 0.0},
-        ],
-        lr=how.rate,
-        fused=True,
-    )
+    learner = Learner(model, rate=how.rate, warm=0.05, halved=how.halved)
     planned = [some for _ in range(how.epochs) for some in _batches(examples, how.batch, draw)]
     planned = planned[: how.steps] if how.steps else planned
     began = time.monotonic()
     for step, some in enumerate(planned):
-        for group in optimizer.param_groups:
-            group["lr"] = how.rate * min((step + 1) / (0.05 * len(planned)), 1 - step / len(planned))
         asked = [_drawn(one, how.rivals, draw) for one in some]
         scores = model.score([Pair(question, text) for question, texts in asked for text in texts])
         # The right text is the first of each question's.
         parts = torch.split(scores, [len(texts) for _, texts in asked])
         loss: Any = torch.stack([-part.log_softmax(0)[0] for part in parts]).mean()
-        loss.backward()
-        for name, weight in computed.items():
-            assert weight.grad is not None, name
-            learned[name].grad = weight.grad.float()
-            weight.grad = None
-        torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
-        optimizer.step()
-        with torch.no_grad():
-            for name, weight in computed.items():
-                weight.copy_(learned[name])
+        learner.step(loss, step, len(planned))
         if step % 10 == 0 or step + 1 == len(planned):
             told = {"step": step, "of": len(planned), "s": round(time.monotonic() - began)}
             typer.echo(json.dumps(told | {"loss": round(loss.item(), 4)}), err=True)
-    model.float().load_state_dict(learned)
+    model.float().load_state_dict(learner.learned)
     out.mkdir(parents=True, exist_ok=True)
     export(model, out / GRAPH)
 

@@ -205,6 +205,7 @@ def train(base: Path, out: Path, passages: Passages, asked: Sequence[Asked], how
     """Fine-tune the model in ``base``; what comes of it is saved to ``out``."""
     import torch
 
+    from eval.learning import Learner
     from eval.token_embedder import TokenEmbedder
 
     torch.manual_seed(how.seed)
@@ -213,34 +214,15 @@ def train(base: Path, out: Path, passages: Passages, asked: Sequence[Asked], how
     model.eval()  # no dropout: a few passes over short questions do not overfit, and it costs a third
     if not model.taught:
         model.spread("passage", [draw.choice(texts) for texts in draw.choices(passages.texts, k=SPREAD)])
-    before = {name: weight.detach().clone() for name, weight in model.named_parameters()}
-    learned = {name: weight.clone() for name, weight in before.items()}
-    # Computed in bfloat16, which processors that know it do in half the time; learned in float32.
-    computed = dict(model.to(torch.bfloat16 if how.halved else torch.float32).named_parameters())
-    decayed = [weight for weight in learned.values() if weight.dim() > 1]
-    others = [weight for weight in learned.values() if weight.dim() <= 1]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}],
-        lr=how.rate,
-        fused=True,
-    )
+    learner = Learner(model, rate=how.rate, warm=0.1, halved=how.halved)
+    before = {name: weight.clone() for name, weight in learner.learned.items()}
     planned = [each for _ in range(how.epochs) for each in batches(asked, passages, how.batch, draw)]
     planned = planned[: how.steps] if how.steps else planned
     began = time.monotonic()
     for step, some in enumerate(planned):
-        for group in optimizer.param_groups:
-            group["lr"] = how.rate * min((step + 1) / (0.1 * len(planned)), 1 - step / len(planned))
         losses = _losses(model, passages, some, draw)
-        sum(WEIGHTS[name] * loss for name, loss in losses.items()).backward()
-        for name, weight in computed.items():
-            assert weight.grad is not None, name
-            learned[name].grad = weight.grad.float()
-            weight.grad = None
-        torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
-        optimizer.step()
-        with torch.no_grad():
-            for name, weight in computed.items():
-                weight.copy_(learned[name])
+        loss = sum(WEIGHTS[name] * loss for name, loss in losses.items())
+        learner.step(loss, step, len(planned))
         if step % 10 == 0 or step + 1 == len(planned):
             told = {"step": step, "of": len(planned), "s": round(time.monotonic() - began)}
             told |= {name: round(loss.item(), 4) for name, loss in losses.items()}
@@ -248,6 +230,7 @@ def train(base: Path, out: Path, passages: Passages, asked: Sequence[Asked], how
     if base.resolve() != out.resolve():
         shutil.copytree(base, out, dirs_exist_ok=True)
     # Where token vectors are new, there is nothing to keep of them.
+    learned = learner.learned
     kept = {name: how.kept if model.taught or name.startswith("encoder.") else 0.0 for name in learned}
     model.save(out, {name: weight.lerp(before[name], kept[name]) for name, weight in learned.items()})
 

@@ -178,22 +178,25 @@ class OnnxEmbedder:
 
 
 def _load_onnx(folder: Path) -> tuple[Any, Any]:
+    tokenizer, session = load_graph(folder / _ONNX_FILE, folder / "tokenizer.json", MAX_TOKENS)
+    if len(session.get_outputs()[0].shape) != 2:
+        raise EmbeddingError(f"Đồ thị ONNX trong {folder} chưa gộp vector câu bên trong; không dùng được.")
+    return tokenizer, session
+
+
+def load_graph(graph: Path, vocabulary: Path, longest: int) -> tuple[Any, Any]:
+    """The tokenizer, cutting at so many tokens, and the session of a graph that runs on one thread."""
     import onnxruntime
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(vocabulary))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_truncation(longest)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        str(folder / _ONNX_FILE), options, providers=["CPUExecutionProvider"]
-    )
-    if len(session.get_outputs()[0].shape) != 2:
-        raise EmbeddingError(f"Đồ thị ONNX trong {folder} chưa gộp vector câu bên trong; không dùng được.")
-    return tokenizer, session
+    return tokenizer, onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
 class SentenceTransformersEmbedder:

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from indexing.embedding import EMBEDDED_MODEL, MODELS
+from indexing.embedding import EMBEDDED_MODEL, MODELS, load_graph
 
 FOLDER = Path(__file__).parent / "cross-encoder"
 GRAPH = "model_qint8.onnx"
@@ -70,7 +70,9 @@ class CrossEncoder:
         """The tokenizer and the session, loaded once (0.2 s)."""
         with self._loading:
             if self._loaded is None:
-                self._loaded = _load(self._folder)
+                self._loaded = load_graph(
+                    self._folder / GRAPH, MODELS / EMBEDDED_MODEL / "tokenizer.json", LONGEST
+                )
             return self._loaded
 
 
@@ -78,18 +80,3 @@ class CrossEncoder:
 def cross_encoder() -> CrossEncoder:
     """The cross-encoder that comes with the package; loaded when it first reads."""
     return CrossEncoder()
-
-
-def _load(folder: Path) -> tuple[Any, Any]:
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(MODELS / EMBEDDED_MODEL / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(LONGEST)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
-    return tokenizer, session
