@@ -1,14 +1,15 @@
-"""Diacritics put back into a question typed without them, from the collection's own syllables.
+"""Diacritics put back into a question typed without them.
 
-A Viterbi walk over syllable pairs counted in the documents and in the language of questions: no
-model, no download, about a millisecond. Syllables that carry a mark are kept as typed.
+A Viterbi walk over syllable pairs counted in the collection's documents and in questions people
+might ask of any: no model, no download, about a millisecond. Syllables that carry a mark are kept
+as typed.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -17,22 +18,37 @@ from itertools import pairwise
 from indexing.language import folded, standard_spelling, words
 
 _WORD = re.compile(r"[^\W\d_]+")
-_START = "<"
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+
+#: What stands before the first syllable of a question, after the last one, and for any figure.
+START, END, FIGURE = "<", ">", "0"
+FILE = "question_language.tsv"
+#: A pair in the collection's documents counts as so many in questions.
+_OWN = 2
+#: What each pair's count is lessened by, for pairs never seen; such pairs each syllable has beside.
+_LESSENED, _UNSEEN = 0.75, 10
 
 
 @cache
-def _question_pairs() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
-    """Syllables and pairs of the phrases people ask with (``bao nhiêu``, ``cơ quan nào``)."""
-    text = files("assistant").joinpath("question_phrases.txt").read_text(encoding="utf-8")
-    singles: dict[str, int] = defaultdict(int)
-    pairs: dict[tuple[str, str], int] = defaultdict(int)
+def _asked() -> Mapping[tuple[str, str], int]:
+    """How often syllables follow each other in questions: ``python -m eval.question_language`` counted."""
+    text = files("assistant").joinpath(FILE).read_text(encoding="utf-8")
+    pairs: dict[tuple[str, str], int] = {}
     for line in text.splitlines():
-        syllables = words(line)
-        for syllable in syllables:
-            singles[syllable] += 1
-        for pair in pairwise(syllables):
-            pairs[pair] += 3
-    return singles, pairs
+        first, followers = line.split("\t")
+        for follower in followers.split(", "):
+            syllable, _, count = follower.partition(" ")
+            pairs[first, syllable] = int(count or 1)
+    return pairs
+
+
+def written(text: str) -> list[str]:
+    """The lower-case syllables of ``text``, in the one way of spelling, and its figures as ``FIGURE``."""
+    return [_read(m.group()) for m in _TOKEN.finditer(standard_spelling(text))]
+
+
+def _read(token: str) -> str:
+    return FIGURE if token[0].isdigit() else token.lower()
 
 
 class DiacriticRestorer:
@@ -45,13 +61,17 @@ class DiacriticRestorer:
         names: Iterable[str] = (),
     ) -> None:
         """``singles`` and ``pairs`` count accented lower-case syllables; ``names`` are places."""
-        asked_singles, asked_pairs = _question_pairs()
-        self._singles: dict[str, float] = defaultdict(float, singles)
-        self._pairs: dict[tuple[str, str], float] = defaultdict(float, pairs)
-        for syllable, count in asked_singles.items():
-            self._singles[syllable] += count
-        for pair, count in asked_pairs.items():
-            self._pairs[pair] += count * 4
+        self._singles: dict[str, float] = defaultdict(float)
+        self._pairs: dict[tuple[str, str], float] = defaultdict(float)
+        for (first, then), count in _asked().items():
+            self._pairs[first, then] += count
+            self._singles[then] += count
+            if first == START:
+                self._singles[START] += count
+        for syllable, count in singles.items():
+            self._singles[_read(syllable)] += _OWN * count
+        for (first, then), count in pairs.items():
+            self._pairs[_read(first), _read(then)] += _OWN * count
         for name in names:
             syllables = words(name)
             for syllable in syllables:
@@ -61,6 +81,8 @@ class DiacriticRestorer:
         self._variants: dict[str, list[str]] = defaultdict(list)
         for syllable in self._singles:
             self._variants[folded(syllable)].append(syllable)
+        self._followers = Counter(first for first, _ in self._pairs)
+        self._preceded = Counter(then for _, then in self._pairs)
 
     def knows(self, syllable: str) -> bool:
         """Whether the collection writes ``syllable``, with whatever marks."""
@@ -77,9 +99,11 @@ class DiacriticRestorer:
         restorable = [m for m in bare if any(v != folded(v) for v in self._variants[folded(m.group())])]
         if not found or len(restorable) < 2 or len(bare) / len(found) < 0.55:
             return self._mended(text, found)
-        chosen = self._walk([m.group().lower() for m in found])
+        tokens = list(_TOKEN.finditer(text))
         pieces, end = [], 0
-        for match, syllable in zip(found, chosen, strict=True):
+        for match, syllable in zip(tokens, self._walk([_read(m.group()) for m in tokens]), strict=True):
+            if syllable == FIGURE:
+                continue
             pieces += [text[end : match.start()], _in_case_of(match.group(), syllable)]
             end = match.end()
         return "".join(pieces) + text[end:]
@@ -122,8 +146,8 @@ class DiacriticRestorer:
 
     def _walk(self, syllables: list[str]) -> list[str]:
         """The likeliest accented reading of a run of syllables (bigram Viterbi)."""
-        paths: dict[str, tuple[float, list[str]]] = {_START: (0.0, [])}
-        for syllable in syllables:
+        paths: dict[str, tuple[float, list[str]]] = {START: (0.0, [])}
+        for syllable in (*syllables, END):
             accented = syllable != folded(syllable)
             options = [syllable] if accented else self._variants.get(syllable, []) or [syllable]
             step: dict[str, tuple[float, list[str]]] = {}
@@ -134,16 +158,18 @@ class DiacriticRestorer:
                 )
                 step[option] = (score, [*path, option])
             paths = step
-        return max(paths.values())[1]
+        return paths[END][1][:-1]
 
     def _score(self, previous: str, syllable: str) -> float:
-        single = math.log(self._singles.get(syllable, 0.0) + 0.1)
-        if previous == _START:
-            return single * 0.3
-        pair = self._pairs.get((previous, syllable), 0.0)
-        return math.log(pair + 0.001 * self._singles.get(syllable, 0.0) + 0.0005) - math.log(
-            self._singles.get(previous, 0.0) + 1.0
-        )
+        """How likely (log) ``syllable`` stands after ``previous``: Kneser and Ney's estimate.
+
+        Where the pair was never seen, as many different syllables as stand before it tell.
+        """
+        seen = self._singles.get(previous, 0.0) + _UNSEEN
+        usual = (self._preceded[syllable] + 0.1) / len(self._pairs)
+        left = (_LESSENED * self._followers[previous] + _UNSEEN) / seen
+        counted = max(0.0, self._pairs.get((previous, syllable), 0.0) - _LESSENED)
+        return math.log(counted / seen + left * usual)
 
 
 def _in_case_of(typed: str, syllable: str) -> str:

@@ -77,6 +77,34 @@ def test_missing_diacritics_are_restored_from_the_documents_and_said(reader: Rea
     assert understood.places == ("Vân Trạch",)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("truong con toi bi ngap thi ai xu ly", "trường con tôi bị ngập thì ai xử lý"),
+        ("ai lo tien day boi cho hoc sinh", "ai lo tiền dạy bơi cho học sinh"),
+        ("hoc sinh duoc nghi tet may ngay", "học sinh được nghỉ tết mấy ngày"),
+        ("bao cao truoc nam 2027 gui cho ai", "báo cáo trước năm 2027 gửi cho ai"),
+    ],
+)
+def test_everyday_words_get_their_diacritics_though_no_document_has_them(
+    reader: Reader, typed: str, meant: str
+) -> None:
+    assert reader.read(typed).text == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Chỉ Sở Tài chính lo hàng dự trữ y tế?",
+        "Sân bóng xã do đơn vị nào chỉ dẫn?",
+        "Xin giấy này tốn bao nhiêu tiền?",
+        "Đất lấn chiếm trong rừng thì ai xử lý?",
+    ],
+)
+def test_everyday_words_typed_in_full_are_no_slips(reader: Reader, question: str) -> None:
+    assert reader.read(question).text == question
+
+
 def test_a_question_typed_in_full_is_taken_as_typed(reader: Reader) -> None:
     question = "Sở nào chủ trì Đề án y tế học đường ở Hà Lĩnh?"
     understood = reader.read(question)

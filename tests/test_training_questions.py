@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.diacritics import FILE
+from eval import question_language
 from eval.passages import read_clauses
 from eval.questions import invented_questions, is_held_out, joined, official, official_questions, parted
 from eval.text import comparable
@@ -112,3 +115,10 @@ def test_a_stretch_stands_in_its_text() -> None:
     for seed in range(20):
         words = stretch(LONG, random.Random(seed))
         assert any(words in " ".join(text.split()) for text in LONG)
+
+
+def test_the_language_of_questions_is_counted_in_those_that_are_not_held_out(tmp_path: Path) -> None:
+    counted = tmp_path / FILE
+    question_language.main(counted)
+    shipped = files("assistant").joinpath(FILE).read_text(encoding="utf-8")
+    assert counted.read_text(encoding="utf-8") == shipped

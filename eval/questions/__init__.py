@@ -20,7 +20,7 @@ from eval.passages import Passage, article_passages, clause_passages
 from indexing.model import Clause, Frozen
 
 log = logging.getLogger(__name__)
-_OFFICIAL, _INVENTED = "official.tsv", "invented.jsonl"
+_OFFICIAL, _INVENTED, _PHRASES = "official.tsv", "invented.jsonl", "phrases.txt"
 #: About one document, or set of invented texts, in so many is kept from embedder and cross-encoder, by hash.
 HELD_OUT = 6
 
@@ -115,6 +115,18 @@ def parted(asked: Benchmark) -> tuple[Benchmark, Benchmark]:
         return asked._replace(qrels=wanted)
 
     return of(False), of(True)
+
+
+def asked_to_learn() -> list[str]:
+    """The questions that are not held out, without what they ask about."""
+    about_invented = (line for line in _lines() if not is_held_out(line.set))
+    own = [line.question for line in official() if not is_held_out(line.document)]
+    return [*own, *(question for line in about_invented for question in line.questions)]
+
+
+def phrases() -> list[str]:
+    """Turns of phrase that questions about one passage lack: follow-ups, greetings, asking for a place."""
+    return files(__name__).joinpath(_PHRASES).read_text(encoding="utf-8").splitlines()
 
 
 def is_held_out(document: str) -> bool:
