@@ -79,5 +79,6 @@ def not_in_documents(context: Context) -> Refusal:
         document = context.documents.get(near.document_id)
         if document:
             name = shortened(document.title.strip() or document.file, 90)
-            text += f" Gần nhất là {near.path} ({name}), nhưng không trả lời câu hỏi này."
+            text += f" Gần nhất là {near.path} ({name}); chỗ này có thể liên quan,"
+            text += " nhưng chưa chắc trả lời câu hỏi."
     return Refusal("not_in_documents", text)

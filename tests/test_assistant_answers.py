@@ -220,3 +220,36 @@ def test_who_carries_a_task_out_is_not_said_to_lead_it(tmp_path: Path) -> None:
             assert "Sở Tài chính là đơn vị thực hiện" in answer and "chủ trì" not in answer
         listed = assistant.ask("Sở Nội vụ chủ trì những nhiệm vụ nào?").answer
         assert "Đào tạo thủ thư" in listed and "đơn vị thực hiện" in listed
+
+
+def test_a_statement_to_judge_is_met_with_what_the_documents_say_and_no_verdict(assistant: Assistant) -> None:
+    answer = assistant.ask("Ở Vân Trạch lớp dạy thêm kết thúc trước 22 giờ, đúng hay sai?")
+    assert answer.kind == "yes_no" and answer.answerable
+    assert "20 giờ 30" in answer.answer
+    assert not answer.answer.startswith(("Có", "Không", "Đúng", "Sai"))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Ngành giáo dục Thanh Sa đặt chỉ tiêu bao nhiêu trường đạt chuẩn quốc gia vào cuối năm học?", "72%"),
+        ("Tiền ăn bán trú tối đa ở trường tiểu học của Vân Trạch là bao nhiêu một ngày?", "35.000"),
+    ],
+)
+def test_a_figure_that_is_no_extracted_fact_is_quoted_from_the_clause_found(
+    assistant: Assistant, question: str, said: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.answerable and said in answer.answer and said in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vân Trạch có bao nhiêu phần trăm trường có nhân viên y tế chuyên trách?",
+        "Đến năm 2030 Vân Trạch phấn đấu bao nhiêu phần trăm trường đạt chuẩn quốc gia?",
+        "Ngày khai giảng năm học 2024 - 2025 ở Vân Trạch là ngày nào?",
+    ],
+)
+def test_a_figure_of_another_kind_year_or_month_is_no_answer(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).answerable

@@ -58,6 +58,7 @@ def reader() -> Reader:
         ("Những tỉnh nào đặt chỉ tiêu trên 80%?", "which_place"),
         ("Mang số 276/KH-TU hay 273/KH-TU?", "choice"),
         ("Giáo viên có được dạy thêm không?", "yes_no"),
+        ("Sở Tài chính không có nhiệm vụ gì về học phí, đúng hay sai?", "yes_no"),
         ("Quyết định này ban hành ngày nào?", "issued"),
         ("Sở Xây dựng có nhiệm vụ gì?", "duties"),
         ("Quyết định có hiệu lực từ khi nào?", "validity"),
@@ -68,6 +69,11 @@ def reader() -> Reader:
 def test_the_kind_is_told_by_the_way_people_ask_with_and_without_diacritics(question: str, kind: str) -> None:
     assert kind_of(question) == kind
     assert kind_of(folded(question)) == kind
+
+
+@pytest.mark.parametrize("said", ["thế chấp", "văn bằng", "nhà ở", "tự do"])
+def test_a_word_is_no_asking_phrase_because_a_syllable_of_it_is_one(reader: Reader, said: str) -> None:
+    assert said in reader.read(f"Cơ quan nào quy định về {said} của giáo viên?").topic
 
 
 def test_missing_diacritics_are_restored_from_the_documents_and_said(reader: Reader) -> None:

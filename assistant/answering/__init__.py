@@ -51,6 +51,13 @@ _ANSWERERS: dict[Kind, tuple[Answerer, ...]] = {
 }
 
 
+#: What only the title block or a fact can say: no likely clause stands in for it, nor its figures for
+#: those that were asked for.
+_ONLY_FACTS: frozenset[Kind] = frozenset(
+    {"theme", "signer", "issued", "validity", "compare", "target", "deadline", "count"}
+)
+
+
 @stage("answering")
 def draft_answer(context: Context) -> Draft | None:
     """The first draft that an answerer of the question's kind proposes; None when none does."""
@@ -60,4 +67,4 @@ def draft_answer(context: Context) -> Draft | None:
         draft = answerer(context)
         if draft and draft.claims:
             return draft
-    return None
+    return None if context.understanding.kind in _ONLY_FACTS else extractive.likeliest(context)

@@ -54,7 +54,7 @@ def about_document(context: Context, attribute: str) -> Draft | None:
             document = context.documents[fact.document_id]
             if not _is_asked_about(context, document, clause.text):
                 continue
-            score = 0.6 + 0.3 * context.relevance.coverage(context.units, _title(document))
+            score = 0.4 + 0.6 * context.relevance.coverage(context.units, _title(document))
         subject = fact.subject[:1].upper() + fact.subject[1:].removesuffix(" là")
         said = next((s for s in _sentences_with(clause.text, fact.value)), fact.value)
         text = _SAID[attribute].format(
@@ -190,12 +190,15 @@ def validity(context: Context) -> Draft | None:
     """From when a document applies, or which one it replaces."""
     if not _REPLACING.search(folded(context.understanding.text)):
         return about_document(context, "validity")
+    asked = {number_key(number) for number in context.understanding.numbers}
     candidates = []
     for fact in context.facts_of_documents("reference"):
         if not isinstance(fact, Reference) or fact.relation not in ("thay thế", "bãi bỏ"):
             continue
         clause = context.clause(fact.clause_id)
         document = context.documents[fact.document_id]
+        if asked and asked.isdisjoint({number_key(fact.number), number_key(document.number or "")}):
+            continue
         about = f"{document.kind} {document.title} {document.number} {clause.text}"
         score = 0.65 + 0.3 * context.relevance.coverage(context.units, about)
         said = next((s.of(clause.text) for s in sentences(clause.text)

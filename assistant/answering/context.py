@@ -185,9 +185,13 @@ class Context:
         said = "\n".join((*clause.headings[-2:], clause.lead_in, clause.text))
         return self.covered(clause.document_id, said)
 
+    def likelihood(self, clause_id: str) -> float:
+        """How likely a clause that was found answers, 0 to 1."""
+        return self._likelihoods.get(clause_id, 0.0)
+
     def support(self, clause_id: str) -> float:
         """How far the search speaks for a clause as the answer, 0 to 1: all it can from even odds on."""
-        return min(1.0, self._likelihoods.get(clause_id, 0.0) / _EVEN)
+        return min(1.0, self.likelihood(clause_id) / _EVEN)
 
     def facts(self, kind: str) -> list[Fact]:
         """The facts of ``kind`` in the clauses found."""

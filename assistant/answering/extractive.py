@@ -26,6 +26,7 @@ _TIME = re.compile(
     r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay|tuan) \d|\d+ (?:gio|phut|ngay|tuan|thang|nam|tiet)\b"
     r"|hang (?:nam|thang|quy|tuan)|thuong xuyen|khi |sau khi"
 )
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}|ngay \d|\d+ ngay|hang ngay")
 _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 
 
@@ -38,6 +39,8 @@ _LEAST = 0.52
 
 #: A passage that stands in for a fact that was not extracted has to fit better than one.
 _INSTEAD_OF_A_FACT = 0.62
+#: How likely its clause has to be that one fits less well, and how well it has to fit still.
+_LIKELY_FIGURE, _LEAST_LIKELY = 0.6, 0.4
 #: A topic of one or two common words ("trường học") is covered by chance.
 _LEAST_SUBSTANCE = 0.6
 
@@ -52,8 +55,48 @@ def instead_of_fact(context: Context) -> Draft | None:
     """The best sentence that holds what the question asks for: a figure, a time, an agency."""
     if context.relevance.substance(context.units) < _LEAST_SUBSTANCE:
         return None
-    draft = chosen(context, _segments(context), threshold=_INSTEAD_OF_A_FACT)
+    candidates = list(_segments(context))
+    likely = [c for c in candidates if context.likelihood(c.claim.evidence[0].clause_id) >= _LIKELY_FIGURE]
+    draft = chosen(context, candidates, threshold=_INSTEAD_OF_A_FACT) or chosen(
+        context, likely, threshold=_LEAST_LIKELY
+    )
     return draft.model_copy(update={"mode": "extractive"}) if draft else None
+
+
+#: Least likelihood of a clause that is quoted for what the search says of it, not for its words; and
+#: of one that has to say who or by what, where a neighbour that says it of another matter misleads.
+_LIKELY, _LIKELY_FACT = 0.3, 0.5
+#: A clause so short is quoted whole: which of its sentences answers is not for words to say.
+_SHORT = 300
+
+
+def likeliest(context: Context) -> Draft | None:
+    """What the likeliest clause says, where people ask in words of their own."""
+    kind = context.understanding.kind
+    actors = [agency_key(agency) for agency in context.understanding.agencies]
+    least = _LIKELY if kind in ("content", "yes_no", "duties", "list", "where") else _LIKELY_FACT
+    for hit in sorted(context.hits[:READ], key=lambda hit: -context.likelihood(hit.clause.id)):
+        clause = hit.clause
+        if context.likelihood(clause.id) < least:
+            return None
+        if clause.kind in ("signature", "recipients") or _is_heading(clause):
+            continue
+        document = context.documents.get(clause.document_id)
+        around = " ".join((*clause.headings, clause.lead_in, clause.text, document.title if document else ""))
+        if actors and not any(actor in agency_key(around) for actor in actors):
+            continue
+        if not set(context.names) <= context.relevance.keys(context.document_text(clause.document_id)):
+            continue
+        spans = [span for span in _spelled_out(clause.text) if _holds(kind, span.of(clause.text))]
+        if not spans:
+            continue
+        best = max(spans, key=lambda span: context.covered(clause.document_id, span.of(clause.text)))
+        if len(clause.text) <= _SHORT:
+            best = Span(start=0, end=len(clause.text.rstrip()))
+        evidence = evidence_of(clause, clause.start + best.start, clause.start + best.end)
+        claim = Claim(text=_told(context, best.of(clause.text)), evidence=(evidence,))
+        return Draft(claims=(claim,), confidence=context.likelihood(clause.id), mode="extractive")
+    return None
 
 
 #: Passages of a list score this close to the best one.
@@ -122,12 +165,12 @@ def recipients(context: Context) -> Draft | None:
     return Draft(claims=tuple(claims), confidence=0.8, mode="extractive", layout=layout) if claims else None
 
 
-def _holds(kind: str, said: str, *, share: bool = False) -> bool:
+def _holds(kind: str, said: str, *, share: bool = False, day: bool = False) -> bool:
     """Whether a sentence holds what a question of ``kind`` asks for."""
     if kind == "target":
         return (_SHARE if share else _AMOUNT).search(said) is not None
     if kind == "deadline":
-        return _TIME.search(folded(said)) is not None
+        return (_DAY if day else _TIME).search(folded(said)) is not None
     if kind in ("lead_agency", "cooperating"):
         return next(mentions(said), None) is not None
     if kind == "where":
@@ -202,11 +245,12 @@ def _segments(context: Context) -> Iterator[Candidate]:
     month of one clause is not the day of the opening ceremony named in the next.
     """
     kind = context.understanding.kind
-    share = "phan tram" in folded(context.understanding.text) or "%" in context.understanding.text
+    asked = folded(context.understanding.text)
+    share, day = "phan tram" in asked or "%" in asked, re.search(r"\bngay (?:nao|may)\b", asked) is not None
     head = context.relevance.head(context.scoped_topic)
     asked_levels = levels(context.relevance.expanded(context.understanding.topic))
-    counted = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
-    noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la") else ""
+    counted = re.search(r"(?:bao nhieu|may) ([^\W\d]+)", folded(context.understanding.text))
+    noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la", "mot") else ""
     for hit in context.hits[:READ]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients") or _is_heading(clause):
@@ -218,13 +262,13 @@ def _segments(context: Context) -> Iterator[Candidate]:
             said = span.of(clause.text)
             parts = _SEGMENT.split(said)
             for i, part in enumerate(parts):
-                if not _holds(kind, part, share=share) or _of_other_year(
+                if not _holds(kind, part, share=share, day=day) or _of_other_year(
                     context, said, " ".join(clause.headings[-2:])
                 ):
                     continue
                 if asked_levels and (named := levels(part)) and not named & asked_levels:
                     continue
-                if noun and not re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(part)):
+                if noun and not re.search(rf"\d%?\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(part)):
                     continue
                 # What a figure is of stands before it, in its own piece or the one before.
                 near = " ".join(parts[max(0, i - 1) : i + 1])
@@ -312,6 +356,10 @@ _OBLIGED = re.compile(r"\bbat buoc\b")
 _ENCOURAGED = re.compile(r"\bkhuyen khich\b")
 
 
+# "…, đúng hay sai?": every figure and every "chỉ" of it would have to be weighed.
+_JUDGED = re.compile(r"\bdung (?:hay sai|hay khong|khong)\W*$")
+
+
 def _stated(context: Context) -> str:
     """What a yes-no question asks about, without the words for how it might be said."""
     return _MANNER.sub(",", context.scoped_topic)
@@ -323,6 +371,8 @@ def yes_no(context: Context) -> Draft | None:
     if not draft:
         return None
     first = draft.claims[0]
+    if _JUDGED.search(folded(context.understanding.text)):
+        return draft  # whether a statement holds is for the reader to say
     said = folded(first.text)
     asked = folded(re.sub(r"\bcó\b(.*)\bkhông\b\W*$", r"\1", context.understanding.text))
     covered = context.relevance.coverage(context.relevance.units(_stated(context)), first.text)
