@@ -41,6 +41,8 @@ _THIS_DOCUMENT = re.compile(
 # "Ai phối hợp?" with nothing said before could be about any task there is.
 _NEEDS_TOPIC = {"lead_agency", "cooperating", "target", "deadline", "content", "yes_no", "where"}
 _LEAST_TOPIC = 0.2
+# Less sure an answer may be to a question that goes on from the one before it.
+_SURE = 0.5
 
 
 class BadQuestion(ValueError):
@@ -121,10 +123,11 @@ class Assistant:
             answer = self._answer(
                 collection, knowledge, understanding, documents, on_sentence, spoken_of=spoken_of
             )
-            if not answer.answerable and earlier:
+            if earlier and (not answer.answerable or answer.confidence < _SURE):
                 gone_on = knowledge.reader.read_on(understanding, earlier)
                 again = gone_on and self._answer(collection, knowledge, gone_on, documents, on_sentence)
-                answer = again if again and again.answerable else answer
+                surer = not answer.answerable or (again and again.confidence > answer.confidence)
+                answer = again if again and again.answerable and surer else answer
         elapsed = (time.perf_counter() - started) * 1000
         return answer.model_copy(update={"elapsed_ms": round(elapsed, 2)})
 

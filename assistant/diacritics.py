@@ -25,6 +25,8 @@ START, END, FIGURE = "<", ">", "0"
 FILE = "question_language.tsv"
 #: A pair in the collection's documents counts as so many in questions.
 _OWN = 2
+#: So often a place's name counts.
+_NAME = 50
 #: What each pair's count is lessened by, for pairs never seen; such pairs each syllable has beside.
 _LESSENED, _UNSEEN = 0.75, 10
 
@@ -75,17 +77,17 @@ class DiacriticRestorer:
         for name in names:
             syllables = words(name)
             for syllable in syllables:
-                self._singles[syllable] += 1
+                self._singles[syllable] += _NAME
             for pair in pairwise(syllables):
-                self._pairs[pair] += 50
-        self._variants: dict[str, list[str]] = defaultdict(list)
+                self._pairs[pair] += _NAME
+        self._variants: dict[str, list[str]] = {}
         for syllable in self._singles:
-            self._variants[folded(syllable)].append(syllable)
+            self._variants.setdefault(folded(syllable), []).append(syllable)
         self._followers = Counter(first for first, _ in self._pairs)
         self._preceded = Counter(then for _, then in self._pairs)
 
     def knows(self, syllable: str) -> bool:
-        """Whether the collection writes ``syllable``, with whatever marks."""
+        """Whether the collection or a question has ``syllable``, with whatever marks."""
         return folded(syllable) in self._variants
 
     def restore(self, text: str) -> str:
@@ -96,9 +98,11 @@ class DiacriticRestorer:
         text = standard_spelling(text)
         found = list(_WORD.finditer(text))
         bare = [m for m in found if folded(m.group()) == m.group().lower()]
-        restorable = [m for m in bare if any(v != folded(v) for v in self._variants[folded(m.group())])]
+        restorable = [
+            m for m in bare if any(v != folded(v) for v in self._variants.get(folded(m.group()), ()))
+        ]
         if not found or len(restorable) < 2 or len(bare) / len(found) < 0.55:
-            return self._mended(text, found)
+            return self._mended(text)
         tokens = list(_TOKEN.finditer(text))
         pieces, end = [], 0
         for match, syllable in zip(tokens, self._walk([_read(m.group()) for m in tokens]), strict=True):
@@ -108,13 +112,14 @@ class DiacriticRestorer:
             end = match.end()
         return "".join(pieces) + text[end:]
 
-    def _mended(self, text: str, found: list[re.Match[str]]) -> str:
+    def _mended(self, text: str) -> str:
         """An accented text with its slips mended: a mark forgotten or on the wrong letter.
 
-        A syllable is changed only to one with the same letters, and only when the collection
-        writes that one beside a neighbour and never the one typed.
+        A syllable is changed only to one with the same letters, and only when that one is known to
+        stand beside a neighbour and the one typed never does.
         """
-        typed = [m.group().lower() for m in found]
+        found = list(_TOKEN.finditer(text))
+        typed = [_read(m.group()) for m in found]
         pieces, end = [], 0
         for i, match in enumerate(found):
             before = typed[i - 1] if i else ""
@@ -126,19 +131,15 @@ class DiacriticRestorer:
             )
             unknown = typed[i] not in self._singles
             if (
-                (unknown or typed[i] == folded(typed[i]))
+                best != typed[i]
+                and (unknown or typed[i] == folded(typed[i]))
                 and not match.group().isupper()
                 and self._beside(before, best, after) >= (1 if unknown else 3)
                 and self._beside(before, typed[i], after) == 0
             ):
                 typed[i] = best
-            else:
-                best = typed[i]
-            pieces += [
-                text[end : match.start()],
-                match.group() if best == match.group().lower() else _in_case_of(match.group(), best),
-            ]
-            end = match.end()
+                pieces += [text[end : match.start()], _in_case_of(match.group(), best)]
+                end = match.end()
         return "".join(pieces) + text[end:]
 
     def _beside(self, before: str, syllable: str, after: str) -> float:

@@ -59,6 +59,7 @@ def reader() -> Reader:
         ("Mang số 276/KH-TU hay 273/KH-TU?", "choice"),
         ("Giáo viên có được dạy thêm không?", "yes_no"),
         ("Sở Tài chính không có nhiệm vụ gì về học phí, đúng hay sai?", "yes_no"),
+        ("Quyết định 12/QĐ-UBND còn hiệu lực áp dụng không?", "validity"),
         ("Quyết định này ban hành ngày nào?", "issued"),
         ("Sở Xây dựng có nhiệm vụ gì?", "duties"),
         ("Quyết định có hiệu lực từ khi nào?", "validity"),
@@ -71,7 +72,7 @@ def test_the_kind_is_told_by_the_way_people_ask_with_and_without_diacritics(ques
     assert kind_of(folded(question)) == kind
 
 
-@pytest.mark.parametrize("said", ["thế chấp", "văn bằng", "nhà ở", "tự do"])
+@pytest.mark.parametrize("said", ["thế chấp", "thay thế", "văn bằng", "bằng cấp", "nhà ở", "tự do"])
 def test_a_word_is_no_asking_phrase_because_a_syllable_of_it_is_one(reader: Reader, said: str) -> None:
     assert said in reader.read(f"Cơ quan nào quy định về {said} của giáo viên?").topic
 
@@ -109,6 +110,12 @@ def test_everyday_words_get_their_diacritics_though_no_document_has_them(
 )
 def test_everyday_words_typed_in_full_are_no_slips(reader: Reader, question: str) -> None:
     assert reader.read(question).text == question
+
+
+def test_what_was_asked_before_teaches_no_words() -> None:
+    restorer = DiacriticRestorer({"trường": 3}, {("trường", "nào"): 2})
+    restorer.restore("zzqa truong nao")
+    assert restorer.knows("truong") and not restorer.knows("zzqa")
 
 
 def test_a_question_typed_in_full_is_taken_as_typed(reader: Reader) -> None:

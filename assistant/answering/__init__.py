@@ -51,11 +51,12 @@ _ANSWERERS: dict[Kind, tuple[Answerer, ...]] = {
 }
 
 
-#: What only the title block or a fact can say: no likely clause stands in for it, nor its figures for
-#: those that were asked for.
-_ONLY_FACTS: frozenset[Kind] = frozenset(
-    {"theme", "signer", "issued", "validity", "compare", "target", "deadline", "count"}
-)
+#: What a likely clause does not stand in for: what only the title block or a fact says, figures (its own
+#: are of something else), and a choice it need not hold.
+_NO_CLAUSE: frozenset[Kind] = frozenset({
+    "theme", "motto", "signer", "issued", "validity", "definition", "compare", "target", "deadline", "count",
+    "cooperating", "choice", "which_place",
+})  # fmt: skip
 
 
 @stage("answering")
@@ -67,4 +68,4 @@ def draft_answer(context: Context) -> Draft | None:
         draft = answerer(context)
         if draft and draft.claims:
             return draft
-    return None if context.understanding.kind in _ONLY_FACTS else extractive.likeliest(context)
+    return None if context.understanding.kind in _NO_CLAUSE else extractive.likeliest(context)

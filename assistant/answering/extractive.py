@@ -26,7 +26,7 @@ _TIME = re.compile(
     r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay|tuan) \d|\d+ (?:gio|phut|ngay|tuan|thang|nam|tiet)\b"
     r"|hang (?:nam|thang|quy|tuan)|thuong xuyen|khi |sau khi"
 )
-_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}|ngay \d|\d+ ngay|hang ngay")
+_DAY = re.compile(r"(?<![\d/.,-])\d{1,2}/\d{1,2}(?:/\d{4})?(?![\d/])|ngay \d|\d+ ngay|hang ngay")
 _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 
 
@@ -40,7 +40,7 @@ _LEAST = 0.52
 #: A passage that stands in for a fact that was not extracted has to fit better than one.
 _INSTEAD_OF_A_FACT = 0.62
 #: How likely its clause has to be that one fits less well, and how well it has to fit still.
-_LIKELY_FIGURE, _LEAST_LIKELY = 0.6, 0.4
+_LIKELY_FIGURE, _LEAST_LIKELY = 0.6, 0.5
 #: A topic of one or two common words ("trường học") is covered by chance.
 _LEAST_SUBSTANCE = 0.6
 
@@ -64,39 +64,57 @@ def instead_of_fact(context: Context) -> Draft | None:
 
 
 #: Least likelihood of a clause that is quoted for what the search says of it, not for its words; and
-#: of one that has to say who or by what, where a neighbour that says it of another matter misleads.
-_LIKELY, _LIKELY_FACT = 0.3, 0.5
+#: where one that says it of another matter misleads: who, whether, by what, and in a follow-up.
+_LIKELY, _LIKELIER = 0.3, 0.5
+#: How much of what a follow-up newly asks about a quote has to say.
+_TO_THE_POINT = 0.5
 #: A clause so short is quoted whole: which of its sentences answers is not for words to say.
 _SHORT = 300
 
 
 def likeliest(context: Context) -> Draft | None:
     """What the likeliest clause says, where people ask in words of their own."""
-    kind = context.understanding.kind
-    actors = [agency_key(agency) for agency in context.understanding.agencies]
-    least = _LIKELY if kind in ("content", "yes_no", "duties", "list", "where") else _LIKELY_FACT
+    asked = context.understanding
+    if context.relevance.substance(context.units) < _LEAST_SUBSTANCE:
+        return None
+    least = _LIKELY if asked.kind in ("content", "list", "where") and not asked.leans else _LIKELIER
     for hit in sorted(context.hits[:READ], key=lambda hit: -context.likelihood(hit.clause.id)):
-        clause = hit.clause
-        if context.likelihood(clause.id) < least:
+        if context.likelihood(hit.clause.id) < least:
             return None
-        if clause.kind in ("signature", "recipients") or _is_heading(clause):
-            continue
-        document = context.documents.get(clause.document_id)
-        around = " ".join((*clause.headings, clause.lead_in, clause.text, document.title if document else ""))
-        if actors and not any(actor in agency_key(around) for actor in actors):
-            continue
-        if not set(context.names) <= context.relevance.keys(context.document_text(clause.document_id)):
-            continue
-        spans = [span for span in _spelled_out(clause.text) if _holds(kind, span.of(clause.text))]
-        if not spans:
-            continue
-        best = max(spans, key=lambda span: context.covered(clause.document_id, span.of(clause.text)))
-        if len(clause.text) <= _SHORT:
-            best = Span(start=0, end=len(clause.text.rstrip()))
-        evidence = evidence_of(clause, clause.start + best.start, clause.start + best.end)
-        claim = Claim(text=_told(context, best.of(clause.text)), evidence=(evidence,))
-        return Draft(claims=(claim,), confidence=context.likelihood(clause.id), mode="extractive")
+        if (claim := _quoted(context, hit.clause)) is not None:
+            likelihood = context.likelihood(hit.clause.id)
+            return Draft(claims=(claim,), confidence=likelihood, mode="extractive")
     return None
+
+
+def _quoted(context: Context, clause: Clause) -> Claim | None:
+    """The sentence of a likely clause to quote; None if it speaks of somebody or something else."""
+    asked = context.understanding
+    if clause.kind in ("signature", "recipients") or _is_heading(clause):
+        return None
+    headings = " ".join((*clause.headings[-2:], clause.lead_in))
+    document = context.documents.get(clause.document_id)
+    around = f"{headings} {clause.text} {document.title if document else ''}"
+    actors = [agency_key(agency) for agency in asked.agencies]
+    if actors and not any(actor in agency_key(around) for actor in actors):
+        return None
+    if not set(context.names) <= context.relevance.keys(context.document_text(clause.document_id)):
+        return None
+    named, wanted = levels(around), levels(context.relevance.expanded(asked.topic))
+    if _of_other_year(context, clause.text, headings) or (named and wanted and not named & wanted):
+        return None
+    spans = [span for span in _spelled_out(clause.text) if _holds(asked.kind, span.of(clause.text))]
+    if not spans:
+        return None
+    best = max(spans, key=lambda span: context.covered(clause.document_id, span.of(clause.text)))
+    if len(clause.text) <= _SHORT:
+        best = Span(start=0, end=len(clause.text.rstrip()))
+    said = best.of(clause.text)
+    if context.focus and context.relevance.coverage(context.focus, f"{said} {headings}") < _TO_THE_POINT:
+        return None
+    opening = "Văn bản nêu: " if asked.kind == "yes_no" else ""
+    evidence = evidence_of(clause, clause.start + best.start, clause.start + best.end)
+    return Claim(text=f"{opening}{_told(context, said)}", evidence=(evidence,))
 
 
 #: Passages of a list score this close to the best one.
@@ -201,7 +219,7 @@ def _sentences(context: Context) -> Iterator[Candidate]:
     # "Mã số thuế, Công ty A": the tax number is asked for, whatever else is said of the company.
     asked_of, _, _ = context.scoped_topic.partition(",")
     head = context.relevance.units(asked_of) if kind == "content" and actors else ()
-    counted = noun[1] if noun and noun[1] not in ("phan", "ngay", "tien") else ""
+    counted = noun[1] if noun and noun[1] not in _NO_NOUNS else ""
     for hit in context.hits[:READ]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients") or _is_heading(clause):
@@ -235,6 +253,8 @@ def _sentences(context: Context) -> Iterator[Candidate]:
             )
 
 
+# What stands after "bao nhiêu" without being what is counted.
+_NO_NOUNS = frozenset({"phan", "ngay", "tien", "la", "mot"})
 _SEGMENT = re.compile(r"[;:]|,(?!\d)")
 
 
@@ -250,7 +270,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
     head = context.relevance.head(context.scoped_topic)
     asked_levels = levels(context.relevance.expanded(context.understanding.topic))
     counted = re.search(r"(?:bao nhieu|may) ([^\W\d]+)", folded(context.understanding.text))
-    noun = counted[1] if counted and counted[1] not in ("phan", "ngay", "tien", "la", "mot") else ""
+    noun = counted[1] if counted and counted[1] not in _NO_NOUNS else ""
     for hit in context.hits[:READ]:
         clause = hit.clause
         if clause.kind in ("signature", "recipients") or _is_heading(clause):
@@ -268,7 +288,9 @@ def _segments(context: Context) -> Iterator[Candidate]:
                     continue
                 if asked_levels and (named := levels(part)) and not named & asked_levels:
                     continue
-                if noun and not re.search(rf"\d%?\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(part)):
+                if noun and not re.search(
+                    rf"(?<![\d/])(?!20\d\d\b)\d[\d.,/]*%?\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(part)
+                ):
                     continue
                 # What a figure is of stands before it, in its own piece or the one before.
                 near = " ".join(parts[max(0, i - 1) : i + 1])
@@ -356,8 +378,8 @@ _OBLIGED = re.compile(r"\bbat buoc\b")
 _ENCOURAGED = re.compile(r"\bkhuyen khich\b")
 
 
-# "…, đúng hay sai?": every figure and every "chỉ" of it would have to be weighed.
-_JUDGED = re.compile(r"\bdung (?:hay sai|hay khong|khong)\W*$")
+# "…, đúng hay sai?": every figure and every "chỉ" of it would have to be weighed; that is for the reader.
+_JUDGED = re.compile(r"\bdung hay sai\W*$")
 
 
 def _stated(context: Context) -> str:
@@ -371,12 +393,12 @@ def yes_no(context: Context) -> Draft | None:
     if not draft:
         return None
     first = draft.claims[0]
-    if _JUDGED.search(folded(context.understanding.text)):
-        return draft  # whether a statement holds is for the reader to say
     said = folded(first.text)
     asked = folded(re.sub(r"\bcó\b(.*)\bkhông\b\W*$", r"\1", context.understanding.text))
     covered = context.relevance.coverage(context.relevance.units(_stated(context)), first.text)
-    if _OBLIGED.search(asked) and _ENCOURAGED.search(said) and not _OBLIGED.search(said):
+    if _JUDGED.search(asked):
+        first = first.model_copy(update={"text": f"Văn bản nêu: {first.text}"})
+    elif _OBLIGED.search(asked) and _ENCOURAGED.search(said) and not _OBLIGED.search(said):
         first = first.model_copy(update={"text": f"Không. Văn bản nêu: {first.text}"})
     elif covered >= 0.85 and bool(_NEGATION.search(said)) == bool(_NEGATION.search(asked)):
         first = first.model_copy(update={"text": f"Có. Văn bản nêu: {first.text}"})

@@ -53,7 +53,7 @@ def rescored(
 
 
 #: Candidates that are read at most, and by how much the score of one may fall short of the best.
-MOST_READ, OPEN = 4, 1.0
+MOST_READ, OPEN = 2, 1.0
 
 
 def left_open(scores: Sequence[float]) -> list[int]:
