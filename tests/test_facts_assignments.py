@@ -268,3 +268,11 @@ def test_a_column_says_whether_its_agency_leads_or_carries_out(column: str, role
     assert [(f.lead, f.role) for f in read.of(Assignment)] == [
         (("Sở Tài chính",), role), (("Sở Nội vụ",), role),
     ]  # fmt: skip
+
+
+def test_what_a_task_is_done_on_the_grounds_of_does_not_act() -> None:
+    said = (
+        "Căn cứ định hướng của Chính phủ, Bộ Giáo dục và Đào tạo và tình hình thực tế của tỉnh,"
+        " tham mưu Ủy ban nhân dân tỉnh ban hành văn bản về học bán trú."
+    )
+    assert sentence(said).of(Assignment) == []

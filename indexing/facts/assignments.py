@@ -218,6 +218,8 @@ def _of_sentence(clause: Clause, sentence: Span, around: Surroundings) -> Iterat
         start = _past(_ENTRUSTING, text, speaks)
         subject = actors_at(text, start)
         if subject and subject.end <= part.end and states_task(text[subject.end : part.end]):
+            if _GROUNDS.search(subject.of(text)):
+                continue
             if start == speaks and _is_own_speech(clause, subject, around):
                 continue
             yield from _of_subject(
@@ -234,6 +236,8 @@ def _of_sentence(clause: Clause, sentence: Span, around: Surroundings) -> Iterat
                 break
 
 
+# "Căn cứ chỉ đạo của Chính phủ, Bộ A và tình hình thực tiễn, tham mưu …": what something is done on.
+_GROUNDS = re.compile(r"\b(?:tình hình|thực tiễn|thực tế|điều kiện|yêu cầu)\b")
 _CUT = re.compile(r";\s*")
 
 
