@@ -20,6 +20,8 @@ from indexing.database import open_engine
 jobs = Jobs(open_engine(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
+print(jobs.claim().id, flush=True)  # one each, however busy the machine is
+sys.stdin.readline()
 while (job := jobs.claim()) is not None:
     print(job.id, flush=True)
 """
@@ -35,10 +37,16 @@ def test_two_processes_claim_each_job_once(postgresql: str) -> None:
     ]
     for process in processes:
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
+    first = []
+    for process in processes:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        first.append(process.stdout.readline().strip())
     with ThreadPoolExecutor(2) as pool:
         claimed = list(pool.map(lambda each: each.communicate("go\n", timeout=60)[0].split(), processes))
-    assert sorted(claimed[0] + claimed[1]) == sorted(made)
-    assert all(claimed), "both took part"
+    assert all(first), "both take part"
+    assert sorted(first + claimed[0] + claimed[1]) == sorted(made)
     engine.dispose()
 
 

@@ -272,7 +272,7 @@ def test_a_column_says_whether_its_agency_leads_or_carries_out(column: str, role
 
 def test_what_a_task_is_done_on_the_grounds_of_does_not_act() -> None:
     said = (
-        "Căn cứ định hướng của Chính phủ, Bộ Giáo dục và Đào tạo và tình hình thực tế của tỉnh,"
+        "Căn cứ định hướng của Bộ Xây dựng, Sở Y tế và tình hình thực tế ở các điểm trường,"
         " tham mưu Ủy ban nhân dân tỉnh ban hành văn bản về học bán trú."
     )
     assert sentence(said).of(Assignment) == []
