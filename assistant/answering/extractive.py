@@ -79,10 +79,10 @@ def likeliest(context: Context) -> Draft | None:
         return None
     least = _LIKELY if asked.kind in ("content", "list", "where") and not asked.leans else _LIKELIER
     for hit in sorted(context.hits[:READ], key=lambda hit: -context.likelihood(hit.clause.id)):
-        if context.likelihood(hit.clause.id) < least:
+        likelihood = context.likelihood(hit.clause.id)
+        if likelihood < least:
             return None
         if (claim := _quoted(context, hit.clause)) is not None:
-            likelihood = context.likelihood(hit.clause.id)
             return Draft(claims=(claim,), confidence=likelihood, mode="extractive")
     return None
 
@@ -90,7 +90,7 @@ def likeliest(context: Context) -> Draft | None:
 def _quoted(context: Context, clause: Clause) -> Claim | None:
     """The sentence of a likely clause to quote; None if it speaks of somebody or something else."""
     asked = context.understanding
-    if clause.kind in ("signature", "recipients") or _is_heading(clause):
+    if not _may_answer(clause):
         return None
     headings = " ".join((*clause.headings[-2:], clause.lead_in))
     document = context.documents.get(clause.document_id)
@@ -222,7 +222,7 @@ def _sentences(context: Context) -> Iterator[Candidate]:
     counted = noun[1] if noun and noun[1] not in _NO_NOUNS else ""
     for hit in context.hits[:READ]:
         clause = hit.clause
-        if clause.kind in ("signature", "recipients") or _is_heading(clause):
+        if not _may_answer(clause):
             continue
         document = context.documents.get(clause.document_id)
         inherited = " ".join((*clause.headings[-2:], clause.lead_in, document.title if document else ""))
@@ -273,7 +273,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
     noun = counted[1] if counted and counted[1] not in _NO_NOUNS else ""
     for hit in context.hits[:READ]:
         clause = hit.clause
-        if clause.kind in ("signature", "recipients") or _is_heading(clause):
+        if not _may_answer(clause):
             continue
         whole = context.relevance.coverage(
             context.units, f"{clause.text} {' '.join(clause.headings[-2:])} {clause.lead_in}"
@@ -349,6 +349,11 @@ def _spelled_out(text: str) -> Iterator[Span]:
         pending = span
     if pending is not None:
         yield pending
+
+
+def _may_answer(clause: Clause) -> bool:
+    """Whether a clause says anything: it is no signature, no list of recipients, no mere heading."""
+    return clause.kind not in ("signature", "recipients") and not _is_heading(clause)
 
 
 def _is_heading(clause: Clause) -> bool:
