@@ -17,6 +17,7 @@ from assistant.answering import (
 )
 from assistant.answering.claims import Draft
 from assistant.answering.context import Context
+from assistant.answering.likely import likeliest
 from assistant.question_kinds import Kind
 from assistant.stages import stage
 
@@ -68,4 +69,4 @@ def draft_answer(context: Context) -> Draft | None:
         draft = answerer(context)
         if draft and draft.claims:
             return draft
-    return None if context.understanding.kind in _NO_CLAUSE else extractive.likeliest(context)
+    return None if context.understanding.kind in _NO_CLAUSE else likeliest(context)

@@ -29,6 +29,8 @@ _LEAST_UNTITLED, _BESIDE_TITLE = 0.9, 0.9
 DEPTH = 40
 #: Of these the first so many are read for a sentence that answers.
 READ = 15
+#: A topic of one or two common words ("trường học") is covered by chance: least substance to look for words.
+LEAST_SUBSTANCE = 0.6
 #: A clause as likely as not to answer is as good as the search can tell.
 _EVEN = 0.5
 # The school year chooses where to look, not what to look for.

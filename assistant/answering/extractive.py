@@ -8,25 +8,13 @@ from itertools import takewhile
 
 from assistant.answering.candidates import Candidate, chosen
 from assistant.answering.claims import Claim, Draft, evidence_of, shortened
-from assistant.answering.context import READ, Context
+from assistant.answering.context import LEAST_SUBSTANCE, READ, Context
 from assistant.answering.levels import levels
-from indexing.facts.agencies import agency_key, mentions
-from indexing.facts.references import NUMBER
+from assistant.answering.saying import holds, may_answer, of_other_year, plain, spelled_out, told
+from indexing.facts.agencies import agency_key
 from indexing.language import folded, sentences, syllables
-from indexing.model import Clause, Span
+from indexing.model import Clause
 
-_LONGEST_TOLD = 420
-_SHARE = re.compile(r"\d\s*(?:%|phần trăm)")
-# A number with what it counts; no date, no document number, no "khoản 2", no "năm 2025".
-_AMOUNT = re.compile(
-    r"(?<!ngày )(?<!số )(?<!khoản )(?<!Điều )(?<!điều )(?<!năm )(?<!tháng )(?<!lớp )(?<![\d/.,-])"
-    r"\d+(?:[.,]\d+)*(?:/\d+)?(?![\d/.,-])\s*(?:%|phần trăm|[^\W\d]+)"
-)
-_TIME = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}|(?:nam|thang|quy|ngay|tuan) \d|\d+ (?:gio|phut|ngay|tuan|thang|nam|tiet)\b"
-    r"|hang (?:nam|thang|quy|tuan)|thuong xuyen|khi |sau khi"
-)
-_DAY = re.compile(r"(?<![\d/.,-])\d{1,2}/\d{1,2}(?:/\d{4})?(?![\d/])|ngay \d|\d+ ngay|hang ngay")
 _NEGATION = re.compile(r"\b(?:khong|chua|cam|nghiem cam|tru)\b")
 
 
@@ -41,8 +29,6 @@ _LEAST = 0.52
 _INSTEAD_OF_A_FACT = 0.62
 #: How likely its clause has to be that one fits less well, and how well it has to fit still.
 _LIKELY_FIGURE, _LEAST_LIKELY = 0.6, 0.5
-#: A topic of one or two common words ("trường học") is covered by chance.
-_LEAST_SUBSTANCE = 0.6
 
 
 def best_passage(context: Context) -> Draft | None:
@@ -53,7 +39,7 @@ def best_passage(context: Context) -> Draft | None:
 
 def instead_of_fact(context: Context) -> Draft | None:
     """The best sentence that holds what the question asks for: a figure, a time, an agency."""
-    if context.relevance.substance(context.units) < _LEAST_SUBSTANCE:
+    if context.relevance.substance(context.units) < LEAST_SUBSTANCE:
         return None
     candidates = list(_segments(context))
     likely = [c for c in candidates if context.likelihood(c.claim.evidence[0].clause_id) >= _LIKELY_FIGURE]
@@ -61,60 +47,6 @@ def instead_of_fact(context: Context) -> Draft | None:
         context, likely, threshold=_LEAST_LIKELY
     )
     return draft.model_copy(update={"mode": "extractive"}) if draft else None
-
-
-#: Least likelihood of a clause that is quoted for what the search says of it, not for its words; and
-#: where one that says it of another matter misleads: who, whether, by what, and in a follow-up.
-_LIKELY, _LIKELIER = 0.3, 0.5
-#: How much of what a follow-up newly asks about a quote has to say.
-_TO_THE_POINT = 0.5
-#: A clause so short is quoted whole: which of its sentences answers is not for words to say.
-_SHORT = 300
-
-
-def likeliest(context: Context) -> Draft | None:
-    """What the likeliest clause says, where people ask in words of their own."""
-    asked = context.understanding
-    if context.relevance.substance(context.units) < _LEAST_SUBSTANCE:
-        return None
-    least = _LIKELY if asked.kind in ("content", "list", "where") and not asked.leans else _LIKELIER
-    for hit in sorted(context.hits[:READ], key=lambda hit: -context.likelihood(hit.clause.id)):
-        likelihood = context.likelihood(hit.clause.id)
-        if likelihood < least:
-            return None
-        if (claim := _quoted(context, hit.clause)) is not None:
-            return Draft(claims=(claim,), confidence=likelihood, mode="extractive")
-    return None
-
-
-def _quoted(context: Context, clause: Clause) -> Claim | None:
-    """The sentence of a likely clause to quote; None if it speaks of somebody or something else."""
-    asked = context.understanding
-    if not _may_answer(clause):
-        return None
-    headings = " ".join((*clause.headings[-2:], clause.lead_in))
-    document = context.documents.get(clause.document_id)
-    around = f"{headings} {clause.text} {document.title if document else ''}"
-    actors = [agency_key(agency) for agency in asked.agencies]
-    if actors and not any(actor in agency_key(around) for actor in actors):
-        return None
-    if not set(context.names) <= context.relevance.keys(context.document_text(clause.document_id)):
-        return None
-    named, wanted = levels(around), levels(context.relevance.expanded(asked.topic))
-    if _of_other_year(context, clause.text, headings) or (named and wanted and not named & wanted):
-        return None
-    spans = [span for span in _spelled_out(clause.text) if _holds(asked.kind, span.of(clause.text))]
-    if not spans:
-        return None
-    best = max(spans, key=lambda span: context.covered(clause.document_id, span.of(clause.text)))
-    if len(clause.text) <= _SHORT:
-        best = Span(start=0, end=len(clause.text.rstrip()))
-    said = best.of(clause.text)
-    if context.focus and context.relevance.coverage(context.focus, f"{said} {headings}") < _TO_THE_POINT:
-        return None
-    opening = "Văn bản nêu: " if asked.kind == "yes_no" else ""
-    evidence = evidence_of(clause, clause.start + best.start, clause.start + best.end)
-    return Claim(text=f"{opening}{_told(context, said)}", evidence=(evidence,))
 
 
 #: Passages of a list score this close to the best one.
@@ -151,9 +83,7 @@ def _forbidden(context: Context, document_id: str) -> Draft | None:
     """Every clause of a document that forbids something."""
     clauses = context.collection.clauses_of(document_id)
     strict = [c for c in clauses if c.kind != "part" and "nghiem cam" in folded(c.text)]
-    claims = tuple(
-        Claim(text=shortened(_plain(c.text), 400), evidence=(evidence_of(c),)) for c in strict[:20]
-    )
+    claims = tuple(Claim(text=shortened(plain(c.text), 400), evidence=(evidence_of(c),)) for c in strict[:20])
     return Draft(claims=claims, confidence=0.8, mode="extractive", layout="list") if claims else None
 
 
@@ -177,25 +107,10 @@ def recipients(context: Context) -> Draft | None:
         )
         chosen_clauses = [*addressed[:1], *below] or [c for c in clauses if c.kind == "recipients"]
         claims += [
-            Claim(text=shortened(_plain(c.text), 500), evidence=(evidence_of(c),)) for c in chosen_clauses
+            Claim(text=shortened(plain(c.text), 500), evidence=(evidence_of(c),)) for c in chosen_clauses
         ]
     layout = "list" if len(claims) > 1 else "sentences"
     return Draft(claims=tuple(claims), confidence=0.8, mode="extractive", layout=layout) if claims else None
-
-
-def _holds(kind: str, said: str, *, share: bool = False, day: bool = False) -> bool:
-    """Whether a sentence holds what a question of ``kind`` asks for."""
-    if kind == "target":
-        return (_SHARE if share else _AMOUNT).search(said) is not None
-    if kind == "deadline":
-        return (_DAY if day else _TIME).search(folded(said)) is not None
-    if kind in ("lead_agency", "cooperating"):
-        return next(mentions(said), None) is not None
-    if kind == "where":
-        return _ARTICLE.search(said) is not None
-    if kind == "legal_basis":
-        return re.search(NUMBER, said) is not None or "Luật" in said
-    return True
 
 
 def _blended(
@@ -206,7 +121,6 @@ def _blended(
 
 
 _LEAST_OF_HEAD = 0.65
-_ARTICLE = re.compile(r"\b(?:Điều|khoản|điểm) \w+")
 
 
 def _sentences(context: Context) -> Iterator[Candidate]:
@@ -215,32 +129,31 @@ def _sentences(context: Context) -> Iterator[Candidate]:
     # A name of the question that a passage lacks: it speaks of something else.
     names = context.names
     actors = [agency_key(a) for a in context.understanding.agencies]
-    noun = re.search(r"(?:bao nhieu|may) (\w+)", folded(context.understanding.text))
     # "Mã số thuế, Công ty A": the tax number is asked for, whatever else is said of the company.
     asked_of, _, _ = context.scoped_topic.partition(",")
     head = context.relevance.units(asked_of) if kind == "content" and actors else ()
-    counted = noun[1] if noun and noun[1] not in _NO_NOUNS else ""
+    noun = _counted(context)
     for hit in context.hits[:READ]:
         clause = hit.clause
-        if not _may_answer(clause):
+        if not may_answer(clause):
             continue
         document = context.documents.get(clause.document_id)
         inherited = " ".join((*clause.headings[-2:], clause.lead_in, document.title if document else ""))
         whole = context.relevance.coverage(context.units, f"{clause.text} {inherited}")
         keys = context.relevance.keys(f"{clause.text} {inherited}")
-        for span in _spelled_out(clause.text):
+        for span in spelled_out(clause.text):
             said = span.of(clause.text)
-            if len(said.split()) < 4 or not _holds(kind, said):
+            if len(said.split()) < 4 or not holds(kind, said):
                 continue
             own = context.covered(clause.document_id, said)
             score = _blended(context, clause, own, whole, _SENTENCE, _CLAUSE)
-            if counted and re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(counted)}", folded(said)):
+            if noun and re.search(rf"\d\s+(?:\w+\s+){{0,2}}{re.escape(noun)}", folded(said)):
                 score += 0.1
             if any(name not in keys for name in names):
                 score -= 0.2
             if actors and not any(a in agency_key(f"{clause.text} {inherited}") for a in actors):
                 score -= 0.4  # what somebody else does is no answer
-            if opening and syllables(_plain(said))[:2] == opening:
+            if opening and syllables(plain(said))[:2] == opening:
                 score += 0.05
             if head and context.relevance.coverage(head, f"{said} {inherited}") < _LEAST_OF_HEAD:
                 score -= 0.2  # of the same thing, but not what was asked of it
@@ -248,7 +161,7 @@ def _sentences(context: Context) -> Iterator[Candidate]:
             yield Candidate(
                 clause.document_id,
                 score,
-                Claim(text=_told(context, said), evidence=(evidence,)),
+                Claim(text=told(context, said), evidence=(evidence,)),
                 folded(said),
             )
 
@@ -256,6 +169,12 @@ def _sentences(context: Context) -> Iterator[Candidate]:
 # What stands after "bao nhiêu" without being what is counted.
 _NO_NOUNS = frozenset({"phan", "ngay", "tien", "la", "mot"})
 _SEGMENT = re.compile(r"[;:]|,(?!\d)")
+
+
+def _counted(context: Context) -> str:
+    """What is counted by a question that asks how many ("bao nhiêu trường"): one syllable, "" if nothing."""
+    found = re.search(r"(?:bao nhieu|may) ([^\W\d]+)", folded(context.understanding.text))
+    return found[1] if found and found[1] not in _NO_NOUNS else ""
 
 
 def _segments(context: Context) -> Iterator[Candidate]:
@@ -269,11 +188,10 @@ def _segments(context: Context) -> Iterator[Candidate]:
     share, day = "phan tram" in asked or "%" in asked, re.search(r"\bngay (?:nao|may)\b", asked) is not None
     head = context.relevance.head(context.scoped_topic)
     asked_levels = levels(context.relevance.expanded(context.understanding.topic))
-    counted = re.search(r"(?:bao nhieu|may) ([^\W\d]+)", folded(context.understanding.text))
-    noun = counted[1] if counted and counted[1] not in _NO_NOUNS else ""
+    noun = _counted(context)
     for hit in context.hits[:READ]:
         clause = hit.clause
-        if not _may_answer(clause):
+        if not may_answer(clause):
             continue
         whole = context.relevance.coverage(
             context.units, f"{clause.text} {' '.join(clause.headings[-2:])} {clause.lead_in}"
@@ -282,7 +200,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
             said = span.of(clause.text)
             parts = _SEGMENT.split(said)
             for i, part in enumerate(parts):
-                if not _holds(kind, part, share=share, day=day) or _of_other_year(
+                if not holds(kind, part, share=share, day=day) or of_other_year(
                     context, said, " ".join(clause.headings[-2:])
                 ):
                     continue
@@ -294,7 +212,7 @@ def _segments(context: Context) -> Iterator[Candidate]:
                     continue
                 # What a figure is of stands before it, in its own piece or the one before.
                 near = " ".join(parts[max(0, i - 1) : i + 1])
-                if kind != "deadline" and i + 1 < len(parts) and not _holds(kind, parts[i + 1], share=share):
+                if kind != "deadline" and i + 1 < len(parts) and not holds(kind, parts[i + 1], share=share):
                     near = f"{near} {parts[i + 1]}"
                 own = context.covered(clause.document_id, near)
                 score = _blended(context, clause, own, whole, _PIECE_OF_FACT, _CLAUSE_OF_FACT)
@@ -304,75 +222,9 @@ def _segments(context: Context) -> Iterator[Candidate]:
                 yield Candidate(
                     clause.document_id,
                     score,
-                    Claim(text=_told(context, said), evidence=(evidence,)),
+                    Claim(text=told(context, said), evidence=(evidence,)),
                     folded(said),
                 )
-
-
-def _of_other_year(context: Context, sentence: str, headings: str) -> bool:
-    """Whether a sentence (or, it saying none, its heading) is of years that the question does not name."""
-    years = set(
-        re.findall(r"(?<![\d/–-])(?<![–-] )20\d\d(?!\s*[-–]\s*\d)", sentence)
-        or re.findall(r"năm (20\d\d)\b", headings)
-    )
-    return bool(context.understanding.years and years) and not years & set(context.understanding.years)
-
-
-# A piece that opens so only says more of the one before it.
-_PIECE = re.compile(r";(?!\s*(?:đặc biệt|nhất là|trong đó|cụ thể|bao gồm|gồm|đó là)\b)", re.IGNORECASE)
-
-
-def _told(context: Context, sentence: str) -> str:
-    """A sentence as an answer tells it: of a long one, the pieces between semicolons that fit."""
-    plain = _plain(sentence)
-    whole = 700 if context.understanding.kind in ("list", "duties") else _LONGEST_TOLD
-    if len(plain) <= whole or ";" not in plain:
-        return shortened(plain, whole)
-    pieces = [piece.strip() for piece in _PIECE.split(plain)]
-    fits = [context.relevance.coverage(context.units, piece) for piece in pieces]
-    best = fits.index(max(fits))
-    return shortened(pieces[best], _LONGEST_TOLD)
-
-
-_GOES_ON = re.compile(r"(?:Đó là|Gồm|Bao gồm|Cụ thể|Trong đó|Theo đó|Một là|Thứ nhất)\b")
-
-
-def _spelled_out(text: str) -> Iterator[Span]:
-    """The sentences of a clause; one that the next spells out ("… 3 nhóm. Đó là …") is kept with it."""
-    pending: Span | None = None
-    for span in sentences(text):
-        if pending is not None and _GOES_ON.match(span.of(text)):
-            pending = Span(start=pending.start, end=span.end)
-            continue
-        if pending is not None:
-            yield pending
-        pending = span
-    if pending is not None:
-        yield pending
-
-
-def _may_answer(clause: Clause) -> bool:
-    """Whether a clause says anything: it is no signature, no list of recipients, no mere heading."""
-    return clause.kind not in ("signature", "recipients") and not _is_heading(clause)
-
-
-def _is_heading(clause: Clause) -> bool:
-    """Whether a clause only heads others; one written out as a sentence may be an answer itself."""
-    return (
-        clause.kind == "part"
-        and not clause.text.rstrip().endswith((".", ";"))
-        and len(clause.text.split()) < 60
-    )
-
-
-def _plain(sentence: str) -> str:
-    """A sentence without the bullet or table bars it begins with."""
-    text = re.sub(r"^\s*[-+*•]\s*", "", sentence).strip()
-    return (
-        " – ".join(part.strip() for part in text.split("|") if part.strip())
-        if " | " in text
-        else text.rstrip(" .;")
-    )
 
 
 # "Có chủ trương …", "có bắt buộc …": how it is said, not what is said.
