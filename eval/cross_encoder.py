@@ -15,6 +15,7 @@ from transformers import AutoTokenizer
 
 from assistant.retrieval.cross_encoder import LONGEST, QUESTION, TEXT, prepared, question_tokens
 from eval.learning import encoder
+from eval.quantizing import Graph, examples, write_graph
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -91,24 +92,12 @@ class PairScorer(torch.nn.Module):  # type: ignore[misc,unused-ignore]
         return scores
 
 
-def export(model: PairScorer, graph: Path) -> None:
-    """Write the model as an ONNX graph that runs without PyTorch, weights int8 for each output channel."""
-    import tempfile
-
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
+def export(model: PairScorer, file: Path) -> None:
+    """Write the model as an ONNX graph that runs without PyTorch, weights int8; its layers are changed."""
     ids = torch.ones((2, 8), dtype=torch.long)
-    names = ["input_ids", "attention_mask", "of_question"]
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "model.onnx"
-        torch.onnx.export(
-            model.float().eval(),
-            (ids, ids, torch.tensor([[1, 1, 1, 0, 0, 0, 0, 0]] * 2)),
-            str(whole),
-            input_names=names,
-            output_names=["score"],
-            dynamic_axes={**{name: {0: "b", 1: "s"} for name in names}, "score": {0: "b"}},
-            opset_version=17,
-            dynamo=False,
-        )
-        quantize_dynamic(whole, graph, per_channel=True, weight_type=QuantType.QInt8)
+    inputs = ("input_ids", "attention_mask", "of_question")
+    varying = {"score": {0: "b"}} | {name: {0: "b", 1: "s"} for name in inputs}
+    graph = Graph(inputs, ("score",), varying)
+    pairs = [Pair(*one) for one in examples()]
+    traced = (ids, ids, torch.tensor([[1, 1, 1, 0, 0, 0, 0, 0]] * 2))
+    write_graph(model, file, graph, traced, lambda: model.score(pairs))

@@ -1,20 +1,18 @@
 """``python -m eval.export_embedder MODEL OUT``: a model folder with the graph that runs without PyTorch.
 
 Pooling, token vectors and normalisation go into the graph; weights are int8 for each output
-channel, activations are scaled as they come. Weights are kept beside it as float16, to be trained
-further. Needs the ``training`` extra.
+channel, activations are scaled as they come (:mod:`eval.quantizing`). Weights are kept beside it as
+float16, to be trained further. Needs the ``training`` extra.
 """
 
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-_OPSET = 17
 _GRAPH = Path("onnx") / "model_qint8.onnx"
 
 
@@ -29,8 +27,8 @@ def main(
 def export(model: Path, out: Path) -> None:
     """The model of folder ``model`` as ``out``, graph included; they may be the same folder."""
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    from eval.quantizing import Graph, examples, write_graph
     from eval.token_embedder import TokenEmbedder
 
     embedder = TokenEmbedder(model)
@@ -40,24 +38,17 @@ def export(model: Path, out: Path) -> None:
         shutil.copytree(model, out, dirs_exist_ok=True)
     embedder.save(out, embedder.state_dict())
     (out / _GRAPH).parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "model.onnx"
-        ids = torch.ones((2, 8), dtype=torch.long)
-        token = {0: "b", 1: "s"}
-        torch.onnx.export(
-            embedder.eval(),
-            (ids, ids),
-            str(whole),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["sentence_embedding", "token_vectors", "token_weights"],
-            dynamic_axes={
-                **dict.fromkeys(("input_ids", "attention_mask", "token_vectors", "token_weights"), token),
-                "sentence_embedding": {0: "b"},
-            },
-            opset_version=_OPSET,
-            dynamo=False,
-        )
-        quantize_dynamic(whole, out / _GRAPH, per_channel=True, weight_type=QuantType.QInt8)
+    inputs, by_token = ("input_ids", "attention_mask"), ("token_vectors", "token_weights")
+    varying = {"sentence_embedding": {0: "b"}} | {name: {0: "b", 1: "s"} for name in (*inputs, *by_token)}
+    graph = Graph(inputs, ("sentence_embedding", *by_token), varying)
+    questions, texts = zip(*examples(), strict=True)
+    ids = torch.ones((2, 8), dtype=torch.long)
+
+    def run() -> None:
+        embedder.read("query", questions)
+        embedder.read("passage", texts)
+
+    write_graph(embedder, out / _GRAPH, graph, (ids, ids), run)
 
 
 if __name__ == "__main__":

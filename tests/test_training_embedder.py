@@ -17,10 +17,26 @@ BASE = Path(__file__).parent.parent / "indexing" / "models" / "me5-small-vi"
 NEEDED = ("torch", "sentence_transformers", "onnx")
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(
+needs_training = pytest.mark.skipif(
     not all(map(importlib.util.find_spec, NEEDED)), reason="the extra trichdan[training] is not installed"
 )
+
+
+@needs_training
+def test_the_model_in_the_package_says_what_its_weights_say_before_they_were_rounded() -> None:
+    import torch
+
+    from eval.token_embedder import TokenEmbedder
+
+    said = ["Sở Y tế chủ trì, phối hợp với Sở Giáo dục và Đào tạo.", "Tỷ lệ trường đạt chuẩn: 65 %."]
+    with torch.no_grad():
+        exact = TokenEmbedder(BASE).eval().read("passage", said).vectors.numpy()
+    rounded = np.stack([one.vector for one in OnnxEmbedder(BASE).embed_passages(said)])
+    assert (exact * rounded).sum(axis=1).min() > 0.994
+
+
+@pytest.mark.slow
+@needs_training
 def test_a_trained_model_runs_without_pytorch_and_is_near_the_one_before(tmp_path: Path) -> None:
     from eval.export_embedder import export
 
