@@ -24,25 +24,18 @@ if TYPE_CHECKING:
 
 #: How much of an input's size its weights take over (0 to 1); 0.7 to 0.8 come closest to float32.
 SHARE = 0.75
-#: Questions, each with its passage, on which inputs are seen.
-_SEEN = 200
+#: Questions, each with its passage, on which inputs are seen; draws them.
+_SEEN, _SEED = 200, 5
 _OPSET = 17
 _SMALLEST = 1e-5
 
 
-class Example(NamedTuple):
-    """A question and the text that answers it."""
-
-    question: str
-    text: str
-
-
-def examples(count: int = _SEEN, seed: int = 5) -> list[Example]:
-    """Questions over invented texts, none of them held out."""
+def examples() -> list[tuple[str, str]]:
+    """Questions over invented texts, none of them held out, each with its text."""
     learned, _ = parted(invented_questions())
-    drawn = random.Random(seed).sample(list(learned.qrels), count)
+    drawn = random.Random(_SEED).sample(list(learned.qrels), _SEEN)
     return [
-        Example(learned.queries[query], embedded_texts(learned.corpus[next(iter(learned.qrels[query]))])[0])
+        (learned.queries[query], embedded_texts(learned.corpus[next(iter(learned.qrels[query]))])[0])
         for query in drawn
     ]
 
@@ -52,7 +45,7 @@ class Graph(NamedTuple):
 
     inputs: Sequence[str]
     outputs: Sequence[str]
-    varying: Mapping[str, Mapping[int, str]]
+    varying: dict[str, dict[int, str]]
 
 
 def write_graph(
@@ -74,7 +67,7 @@ def write_graph(
             str(whole),
             input_names=list(graph.inputs),
             output_names=list(graph.outputs),
-            dynamic_axes={name: dict(axes) for name, axes in graph.varying.items()},
+            dynamic_axes=graph.varying,
             opset_version=_OPSET,
             dynamo=False,
         )
